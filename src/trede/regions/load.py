@@ -1,0 +1,204 @@
+"""Read a region pack from its folder: YAML to typed records, engine texts merged in, every rule checked."""
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from trede.core.pack import Indicators, Instruments, Ladder, Pack, PackInfo, Partners, Scan, Text
+from trede.core.pack_findings import PackError, PackErrors
+from trede.core.pack_rules import Parts, check
+from trede.regions.document import Document, Problem, line_of, parse, read_text
+
+__all__ = ["PackError", "PackErrors", "check_pack", "engine_packs", "load_pack", "pack_files"]
+
+T = TypeVar("T")
+
+Texts = dict[str, Text]
+
+KINDS: dict[str, Any] = {
+    "pack": PackInfo,
+    "ladder": Ladder,
+    "instruments": Instruments,
+    "partners": Partners,
+    "indicators": Indicators,
+    "texts": Texts,
+    "scan": Scan,
+}
+"""Name of each kind of file, which is also the name of its JSON Schema, to what it holds."""
+
+REQUIRED = ("pack", "ladder", "instruments", "partners", "indicators")
+
+
+@cache
+def engine_packs() -> Path:
+    """Return the packs that come with the product: `packs/` of the repository, else the package's own copy."""
+    repository = Path(__file__).parents[3] / "packs"
+    return repository if (repository / "common").is_dir() else Path(__file__).parents[1] / "_packs"
+
+
+def load_pack(directory: Path, *, parts: Collection[str] | None = None, common: Path | None = None) -> Pack:
+    """Return the pack in `directory`, checked. Raises PackErrors with everything that is wrong with it.
+
+    `parts` names the files to read beside `pack` and `ladder` when a light command needs only some: `instruments`,
+    `partners`, `indicators`, `texts`, `scans/<key>`, `common/<name>`. What is left out is empty, and the rules that
+    hold over files are then not checked. `common` is the folder of engine texts (default: the product's own).
+    """
+    pack, errors = _Loader(directory, common or engine_packs() / "common", parts).load()
+    if pack is None or errors:
+        raise PackErrors(directory.name, errors)
+    return pack
+
+
+def check_pack(directory: Path, *, common: Path | None = None) -> list[PackError]:
+    """Return everything that is wrong with the pack in `directory`, sorted by file; empty: it may be used."""
+    _, errors = _Loader(directory, common or engine_packs() / "common", None).load()
+    return PackErrors(directory.name, errors).errors
+
+
+def pack_files(directory: Path) -> list[Path]:
+    """Return the YAML files of a pack that `load_pack` reads, without its cases."""
+    return sorted([*directory.glob("*.yml"), *directory.glob("scans/*.yml")])
+
+
+class _Loader:
+    """One run over one folder. `errors` fills up; nothing is raised before everything was looked at."""
+
+    def __init__(self, directory: Path, common: Path, parts: Collection[str] | None) -> None:
+        self.directory = directory
+        self.common = common
+        self.parts = None if parts is None else {"pack", "ladder", *parts}
+        self.errors: list[PackError] = []
+        self.sources: dict[str, str] = {}
+
+    def load(self) -> tuple[Pack | None, list[PackError]]:
+        """Return the pack, or None when its shape is wrong, and the errors found."""
+        if not self.directory.is_dir():
+            hint = "`trede pack check` lists the packs there are; `trede pack new NAME` starts one."
+            return None, [PackError("pack.yml", "", f"there is no pack folder {self.directory}", hint)]
+        engine, own = self._engine_texts(), self._optional("texts", Texts)
+        found = Parts(
+            folder=self.directory.name,
+            info=self._required("pack", PackInfo),
+            ladder=self._required("ladder", Ladder),
+            scans=self._scans(),
+            instruments=self._required("instruments", Instruments),
+            partners=self._required("partners", Partners),
+            indicators=self._required("indicators", Indicators),
+            engine_texts=engine,
+            own_texts=own,
+        )
+        if self.parts is None:
+            self._check_names()
+            self.errors.extend(self._with_line(error) for error in check(found))
+        return (None if self.errors else _assemble(found)), self.errors
+
+    def _required(self, name: str, kind: type[T]) -> T | None:
+        if not self._wanted(name):
+            return None
+        path = self.directory / f"{name}.yml"
+        if path.is_file():
+            return self._read(path, f"{name}.yml", kind)
+        hint = f"Copy packs/minimal/{name}.yml and change it."
+        self.errors.append(PackError(f"{name}.yml", "", "this file is missing", hint))
+        return None
+
+    def _optional(self, name: str, kind: Any) -> Any:
+        path = self.directory / f"{name}.yml"
+        return self._read(path, f"{name}.yml", kind) if self._wanted(name) and path.is_file() else None
+
+    def _scans(self) -> dict[str, Scan]:
+        names = sorted(path.stem for path in (self.directory / "scans").glob("*.yml"))
+        if self.parts is None and not names:
+            hint = "Copy packs/minimal/scans and change the questions."
+            self.errors.append(PackError("scans", "", "this folder is missing or holds no scan", hint))
+        scans = {}
+        for name in names:
+            if self._wanted(f"scans/{name}"):
+                file = f"scans/{name}.yml"
+                scan = self._read(self.directory / file, file, Scan)
+                if scan is not None:
+                    scans[name] = scan
+        return scans
+
+    def _engine_texts(self) -> dict[str, tuple[str, Text]]:
+        """Return each engine text with the file it stands in."""
+        texts: dict[str, tuple[str, Text]] = {}
+        for path in sorted(self.common.glob("*.yml")):
+            file = f"common/{path.name}"
+            if not self._wanted(f"common/{path.stem}"):
+                continue
+            for key, text in (self._read(path, file, Texts) or {}).items():
+                if key in texts:
+                    message = f"this key already stands in {texts[key][0]}"
+                    self.errors.append(self._with_line(PackError(file, key, message, "Keep one of the two.")))
+                texts[key] = (file, text)
+        return texts
+
+    def _read(self, path: Path, file: str, kind: Any) -> Any:
+        """Return the record in `path`, or None after noting what is wrong with it."""
+        try:
+            text = read_text(path)
+        except (OSError, UnicodeDecodeError) as error:
+            self.errors.append(PackError(file, "", f"cannot be read: {error}", "Save the file as UTF-8 text."))
+            return None
+        self.sources[file] = text
+        document = parse(text)
+        try:
+            record = msgspec.convert(document.value, kind)
+        except msgspec.ValidationError as error:
+            record = None
+            self._note_shape(file, kind, document, error)
+        self.errors.extend(self._with_line(_error(file, problem)) for problem in document.problems)
+        return record
+
+    def _note_shape(self, file: str, kind: Any, document: Document, error: msgspec.ValidationError) -> None:
+        """Add every problem of shape, unless the file could not be read at all."""
+        if document.value is None and document.problems:
+            return
+        from trede.regions.diagnose import diagnose
+
+        unread = {problem.key for problem in document.problems}
+        problems = [problem for problem in diagnose(kind, document.value) if problem.key not in unread]
+        if not problems and not unread:
+            problems = [Problem("", str(error), "Compare with the same file of packs/minimal.")]
+        self.errors.extend(self._with_line(_error(file, problem)) for problem in problems)
+
+    def _check_names(self) -> None:
+        """Report YAML files that nothing reads: most often a misspelt name."""
+        known = {f"{name}.yml" for name in (*REQUIRED, "texts")}
+        for path in sorted(self.directory.iterdir()):
+            if path.suffix in (".yml", ".yaml") and path.name not in known:
+                hint = f"Files of a pack: {', '.join(sorted(known))}, and the folders scans and cases."
+                self.errors.append(PackError(path.name, "", "nothing reads this file", hint))
+
+    def _with_line(self, error: PackError) -> PackError:
+        if error.line is not None or error.file not in self.sources:
+            return error
+        line = line_of(self.sources[error.file], error.key)
+        return PackError(error.file, error.key, error.message, error.hint, line)
+
+    def _wanted(self, part: str) -> bool:
+        return self.parts is None or part in self.parts
+
+
+def _error(file: str, problem: Problem) -> PackError:
+    return PackError(file, problem.key, problem.message, problem.hint, problem.line)
+
+
+def _assemble(found: Parts) -> Pack | None:
+    """Build the pack. None when a required part is missing, which then stands among the errors."""
+    if found.info is None or found.ladder is None:
+        return None
+    texts = {key: text for key, (_, text) in found.engine_texts.items()}
+    return Pack(
+        info=found.info,
+        ladder=found.ladder,
+        scans=found.scans,
+        instruments=found.instruments.instruments if found.instruments else (),
+        organisations=found.partners.organisations if found.partners else (),
+        indicators=found.indicators.indicators if found.indicators else (),
+        texts=texts | (found.own_texts or {}),
+    )
