@@ -1,0 +1,284 @@
+"""Why an outcome is what it is: reasons with codes, values and sources, always given.
+
+A reason holds no text. `reason_text` fills the template `reason.<code>` of the pack (`packs/common/reasons.yml`).
+Texts never show a letter, a mark or a figure: counts are words. Everything that does not depend on which question got
+which answer is memoised per sorted answers, so an explanation costs some ten microseconds.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from trede.core.pack import Pack, Scan
+from trede.core.scan import (
+    BLANK,
+    ENOUGH_ANSWERS,
+    LETTERS,
+    QUESTIONS,
+    ROW,
+    RUNGS,
+    Outcome,
+    Reading,
+    read,
+    read_per_letter,
+    sorted_answers,
+)
+
+STEP_1 = "Beleidsaanpak 2026, bijlage 2, stap 1"
+STEP_2 = "Beleidsaanpak 2026, bijlage 2, stap 2"
+RULE_SOURCE = "Rekenregel trede-1 bij Beleidsaanpak 2026, bijlage 2, stap 2"
+"""For choices that the policy leaves open and the rule makes."""
+LADDER = "Beleidsaanpak 2026, §5"
+
+Value = int | str | tuple[str, ...]
+"""A count, a rung or topic key, or several keys; the name of the value says which (see `reason_text`)."""
+
+_NUMBERS = {
+    "nl": ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven"),
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven"),
+}
+_WORDS = {"nl": {"and": "en", "or": "of"}, "en": {"and": "and", "or": "or"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for an outcome. `variant` picks another wording of the same reason (one, all, many)."""
+
+    code: str
+    values: dict[str, Value] = field(default_factory=dict)
+    source: str = RULE_SOURCE
+    topic: str | None = None
+    variant: str = ""
+
+    @property
+    def text_key(self) -> str:
+        """Key of the template in `Pack.texts`."""
+        return f"reason.{self.code}.{self.variant}" if self.variant else f"reason.{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One other answer to one question that gives another phase. Leaving a question open is not tried."""
+
+    topic: str
+    answer: str
+    """The other answer, a letter."""
+    phase: str
+
+
+def explain(outcome: Outcome) -> tuple[Reason, ...]:
+    """Return the reasons for an outcome, never empty; with a phase the first is always `most-chosen`."""
+    if outcome.phase is None:
+        return _no_phase(outcome)
+    given = outcome.given
+    return (
+        *_about_answers(given),
+        *_about_open_questions(outcome),
+        _about_attention(outcome),
+        *_about_safety(outcome),
+        *_about_changes(outcome),
+    )
+
+
+def single_changes(outcome: Outcome) -> tuple[Change, ...]:
+    """Return every single other answer (35 tries for seven answers) that changes the phase, in question order."""
+    if outcome.phase is None:
+        return ()
+    effects = _effects(outcome.given)
+    return tuple(
+        [
+            Change(topic, letter, phase)
+            for topic, answer in zip(outcome.topics, outcome.answers, strict=True)
+            for letter, phase in effects.get(answer, ())
+        ]
+    )
+
+
+def possible_phases(outcome: Outcome) -> tuple[str, ...]:
+    """Return the phases that filling in the open questions can still give, lowest first (itself when none is open)."""
+    if outcome.phase is None:
+        return ()
+    return _completions(outcome.given, QUESTIONS)
+
+
+def number_word(count: int, language: str) -> str:
+    """Return a count from zero to seven in words. IndexError above seven: the texts know no larger numbers."""
+    return _NUMBERS["en" if language == "en" else "nl"][count]
+
+
+def reason_text(pack: Pack, scan: Scan, reason: Reason, language: str = "nl") -> str:
+    """Return the sentence or sentences of a reason. KeyError: the pack lacks a text, which its check would have said.
+
+    Values named `count…`/`total` become number words, `rung…` names of rungs, `topic…` titles of questions; several
+    keys are joined with "and", those of `row` and `rungs` with "or".
+    """
+    tongue = "en" if language == "en" else "nl"
+    words = {name: _in_words(pack, scan, name, value, tongue) for name, value in reason.values.items()}
+    text = pack.texts[reason.text_key].in_language(tongue).format_map(words)
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: list[str], language: str, word: str = "and") -> str:
+    """Return `a, b and c` (or `or`) in the language."""
+    glue = f" {_WORDS['en' if language == 'en' else 'nl'][word]} "
+    return glue.join(parts) if len(parts) <= 2 else f"{', '.join(parts[:-1])}{glue}{parts[-1]}"  # noqa: PLR2004
+
+
+def _in_words(pack: Pack, scan: Scan, name: str, value: Value, language: str) -> str:
+    if isinstance(value, int):
+        return number_word(value, language)
+    keys = (value,) if isinstance(value, str) else value
+    if name.startswith("topic"):
+        titles = {question.key: question.title.in_language(language) for question in scan.questions}
+        return joined([titles[key] for key in keys], language)
+    names = {rung.key: rung.name.in_language(language) for rung in pack.ladder.rungs}
+    return joined([names[key] for key in keys], language, "or")
+
+
+def _no_phase(outcome: Outcome) -> tuple[Reason, ...]:
+    """Say what is missing for a phase: enough answers, or the one about safety, or both."""
+    reasons: list[Reason] = []
+    if outcome.answered < ENOUGH_ANSWERS:
+        variant = "one" if outcome.answered == 1 else ""
+        reasons.append(
+            Reason("too-few-answers", {"count": outcome.answered, "needed": ENOUGH_ANSWERS}, variant=variant)
+        )
+    if outcome.answers[outcome.safety_index] == BLANK:
+        reasons.append(Reason("safety-unanswered", source=LADDER, topic=outcome.topics[outcome.safety_index]))
+    return tuple(reasons)
+
+
+@cache
+def _about_answers(given: str) -> tuple[Reason, ...]:
+    """Return the reasons that follow from the answers whatever the questions: counts, ties, split, pattern, letters."""
+    reading = read(given)
+    reasons = [*_counted(given, reading), *_tie(given, reading), *_split(given, reading), *_pattern(reading)]
+    letter_phase = read_per_letter(given)
+    if letter_phase != reading.phase:
+        reasons.append(Reason("per-letter", {"rung": letter_phase}))
+    return tuple(reasons)
+
+
+def _counted(given: str, reading: Reading) -> list[Reason]:
+    """Say per row how many answers fit it: the phase's row first, then the others from low to high."""
+    total = len(given)
+    rest = [row for row in range(5) if row != reading.row and reading.counts[row]]
+    reasons: list[Reason] = []
+    for row in (reading.row, *rest):
+        count = reading.counts[row]
+        code = "also-chosen" if reasons else "most-chosen"
+        variant = "all" if count == total else "one" if count == 1 else ""
+        values: dict[str, Value] = {"count": count, "total": total, "row": _rungs_of(row, given)}
+        reasons.append(Reason(code, values, STEP_2, variant=variant))
+    return reasons
+
+
+def _tie(given: str, reading: Reading) -> tuple[Reason, ...]:
+    """Say why one of the equally often chosen rows was taken."""
+    if len(reading.top) == 1:
+        return ()
+    middle = ROW[reading.middle]
+    distances = [abs(row - middle) for row in reading.top]
+    if middle in reading.top:
+        code = "tie-middle"
+    elif distances.count(min(distances)) == 1:
+        code = "tie-nearest"
+    else:
+        code = "tie-lowest"
+    return (Reason(code, {"row": _rungs_of(reading.row, given), "count": len(reading.top)}),)
+
+
+def _split(given: str, reading: Reading) -> tuple[Reason, ...]:
+    """Say how row A–B was split when a rung of it is named and both letters were given."""
+    named = {reading.phase, reading.still_in, *(reading.between or ())} & set(RUNGS[:2])
+    if not named or "A" not in given or "B" not in given:
+        return ()
+    rung = named.pop()
+    if given.count("A") == given.count("B"):
+        return (Reason("split-middle", {"rung": rung}),)
+    return (Reason("split-more", {"rung": rung}),)
+
+
+def _pattern(reading: Reading) -> tuple[Reason, ...]:
+    """Say what the picture as a whole is, unless it is simply clear or all equal."""
+    if reading.pattern in ("clear", "equal"):
+        return ()
+    if reading.between is not None:
+        return (Reason("between", {"rung_low": reading.between[0], "rung_high": reading.between[1]}, STEP_2),)
+    other = reading.toward or reading.still_in
+    values: dict[str, Value] = {"rung": reading.phase}
+    if other is not None:
+        values["rung_other"] = other
+    return (Reason(reading.pattern, values),)
+
+
+def _about_open_questions(outcome: Outcome) -> tuple[Reason, ...]:
+    """For a provisional outcome: say whether every completion gives the same phase."""
+    if not outcome.provisional or outcome.phase is None:
+        return ()
+    others = tuple(phase for phase in possible_phases(outcome) if phase != outcome.phase)
+    if not others:
+        return (Reason("provisional-same", {"rung": outcome.phase}),)
+    return (Reason("provisional-differs", {"rungs": others}),)
+
+
+def _about_attention(outcome: Outcome) -> Reason:
+    """Say which topics are lowest, or that none stands out."""
+    if not outcome.attention:
+        return Reason("none-stands-out", source=STEP_2)
+    shared = outcome.given.count(outcome.given[0]) > len(outcome.attention)
+    variant = "safety" if shared else "one" if len(outcome.attention) == 1 else ""
+    return Reason("lowest", {"topics": outcome.attention}, STEP_2, outcome.attention[0], variant)
+
+
+def _about_safety(outcome: Outcome) -> tuple[Reason, ...]:
+    """Say what the safety answer changes in the advice; nothing when it is in step with the rung."""
+    if outcome.cyber in (None, "in-step"):
+        return ()
+    return (Reason(f"safety-{outcome.cyber}", source=LADDER, topic=outcome.topics[outcome.safety_index]),)
+
+
+def _about_changes(outcome: Outcome) -> tuple[Reason, ...]:
+    """Say which phases are one answer away, and at which topics; or that none is."""
+    found: dict[str, list[str]] = {}
+    for change in single_changes(outcome):
+        topics = found.setdefault(change.phase, [])
+        if change.topic not in topics:
+            topics.append(change.topic)
+    if not found:
+        return (Reason("no-single-answer", source=STEP_1),)
+    return tuple([_about_change(phase, tuple(found[phase])) for phase in RUNGS if phase in found])
+
+
+def _about_change(phase: str, topics: tuple[str, ...]) -> Reason:
+    variant = "" if len(topics) == 1 else "many"
+    return Reason("one-answer", {"rung": phase, "topics": topics}, STEP_1, topics[0], variant)
+
+
+@cache
+def _effects(given: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Per letter given: which other letters would change the phase, and to which."""
+    phase = read(given).phase
+    effects = {}
+    for letter in set(given):
+        index = given.index(letter)
+        rest = given[:index] + given[index + 1 :]
+        others = ((other, read(sorted_answers(rest + other)).phase) for other in LETTERS if other != letter)
+        effects[letter] = tuple(pair for pair in others if pair[1] != phase)
+    return effects
+
+
+@cache
+def _completions(given: str, total: int) -> tuple[str, ...]:
+    """Return the phases that `total` answers can give when `given` are among them, lowest first."""
+    if len(given) == total:
+        return (read(given).phase,)
+    found = {phase for letter in LETTERS for phase in _completions(sorted_answers(given + letter), total)}
+    return tuple(rung for rung in RUNGS if rung in found)
+
+
+def _rungs_of(row: int, given: str) -> tuple[str, ...]:
+    """Return the rungs of a row: for A–B both, unless only one of the two letters was given."""
+    if row:
+        return (RUNGS[row + 1],)
+    low = tuple(rung for letter, rung in zip("AB", RUNGS, strict=False) if letter in given)
+    return low or RUNGS[:2]
