@@ -1,0 +1,69 @@
+"""The `trede` command. Each command is a module of `trede.commands`, imported only when it is asked for."""
+
+import argparse
+import importlib
+import sys
+from typing import Protocol, cast
+
+from trede import __version__
+from trede.core.errors import TredeError
+
+COMMANDS: dict[str, str] = {
+    "serve": "migrate the database and serve the site",
+    "demo": "make a fresh demonstration database with fictional firms, then serve it",
+    "score": "score one scan, for example: trede score CCCCDDD --json",
+    "cases": "run policy cases and say per case what passes",
+    "pack": "check packs, start a new one, or write the JSON Schemas",
+    "monitor": "compute the indicators of a quarter or a year from the journal",
+    "doctor": "look at configuration, database, pack, disk and clock",
+    "work": "run due jobs",
+    "backup": "copy the database to a file, consistent while serving",
+    "restore": "put a backup into an empty database, or verify one",
+    "account": "make a one-use link for the first administrator or a new password",
+}
+"""Command name to its line in `trede --help`; the module has the same name."""
+
+
+class Command(Protocol):
+    """What every module of `trede.commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the arguments of the command."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do the work and return the exit status: 0 done, 1 the input or check failed."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the bare command: a list of commands with one line each."""
+    lines = "\n".join(f"  {name:<10}{line}" for name, line in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="trede",
+        description="Trede: the platform with which a region runs its digitalisation programme for SMEs.",
+        epilog=f"commands:\n{lines}\n\nMore about one command: trede COMMAND --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"trede {__version__}")
+    parser.add_argument("command", choices=list(COMMANDS), metavar="COMMAND")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Exit status 0 done, 1 input or check failed (reason on stderr), 2 wrong usage."""
+    given = build_parser().parse_args(arguments)
+    module = cast("Command", importlib.import_module(f"trede.commands.{given.command}"))
+    parser = argparse.ArgumentParser(prog=f"trede {given.command}", description=COMMANDS[given.command])
+    module.add_arguments(parser)
+    options = parser.parse_args(given.arguments)
+    try:
+        return module.run(options)
+    except TredeError as error:
+        print(error.message_en, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Typed readers of the environment. Every setting an operator may set is read here, and nowhere else.
+
+`NAME_FILE` may hold the path of a file with the value, for secrets.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SETTINGS: dict[str, str] = {
+    "TREDE_REGION": "Key of the region pack to run. Default: drenthe.",
+    "TREDE_PACKS": "Folder with packs. Default: the packs that came with the program.",
+    "TREDE_VAR": "Folder for the database, the secret key and other state. Default: var in the working directory.",
+    "TREDE_SECRET_KEY": "Secret key of the installation. Default: made at the first start and kept in TREDE_VAR.",
+    "TREDE_HOSTS": "Host names the site answers to, with commas. Default: localhost and loopback addresses.",
+    "TREDE_HTTPS": "yes when visitors reach the site over https: secure cookies and HSTS. Default: no.",
+    "TREDE_TRUSTED_PROXIES": "How many proxies of your own stand in front (for the visitor's address). Default: 0.",
+    "TREDE_WORKERS": "Processes that serve. Default: 2.",
+    "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
+    "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
+}
+"""Name to what it does, in one line; the reference page of settings is made from this."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the value of `name`, or of the file that `name_FILE` points at, or the default."""
+    if name not in SETTINGS:
+        raise KeyError(f"{name} is not declared in trede.config.env.SETTINGS")
+    value = os.environ.get(name)
+    if value is not None:
+        return value
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return default
+
+
+def flag(name: str) -> bool:
+    """Return True for yes, true, on or 1."""
+    return text(name).strip().lower() in {"yes", "true", "on", "1"}
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number. ValueError names the setting."""
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, not {value!r}") from None
+
+
+def names(name: str, default: tuple[str, ...]) -> list[str]:
+    """Return a list of words separated by commas."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    return found or list(default)
+
+
+def database(url: str, default_file: Path) -> dict[str, Any]:
+    """Return Django's settings for one database.
+
+    SQLite runs with write-ahead log, `synchronous=FULL` (what people entrust to us survives a power cut) and
+    IMMEDIATE transactions (a writer waits at the start, and never fails half-way with 'locked').
+    ValueError: the address is of neither kind.
+    """
+    parts = urlsplit(url) if url else None
+    if parts is None or parts.scheme == "sqlite":
+        path = unquote(parts.path[1:]) if parts else str(default_file)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path or str(default_file),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("DATABASE_URL must start with sqlite:/// or postgresql://")
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "") or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def secret_key(var: Path) -> str:
+    """Return the installation's secret key; made at the first start and kept in `var`, readable by the owner only."""
+    given = text("TREDE_SECRET_KEY")
+    if given:
+        return given
+    path = var / "secret-key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    var.mkdir(parents=True, exist_ok=True)
+    key = os.urandom(48).hex()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,28 @@
+"""The address book. Public pages stand twice: in Dutch under / and in English under /en/."""
+
+from django.urls import include, path
+
+from trede.web import failures
+
+PUBLIC = {
+    "web": "trede.web.urls",
+    "scan": "trede.scan.urls",
+    "chain": "trede.chain.urls",
+    "monitor": "trede.monitor.urls",
+}
+
+urlpatterns = [
+    path("", include("trede.web.operator_urls")),
+    path("", include("trede.accounts.urls")),
+    path("balie/", include("trede.chain.desk_urls")),
+    path("balie/", include("trede.monitor.desk_urls")),
+    *(
+        path("en/", include((module, room), namespace=f"en-{room}"), {"language": "en"})
+        for room, module in PUBLIC.items()
+    ),
+    *(path("", include((module, room), namespace=room), {"language": "nl"}) for room, module in PUBLIC.items()),
+]
+
+handler400 = failures.bad_request
+handler404 = failures.not_found
+handler500 = failures.server_error

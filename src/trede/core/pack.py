@@ -1,0 +1,361 @@
+"""What a region pack may say: frozen, typed records, one per file of `packs/<region>/`.
+
+A pack is the policy as data. It holds no conditions: what needs an `if` is a rule in `trede.core`.
+Every text has Dutch and English; every item names its `source` (document, section).
+"""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+OptionKey = str
+"""Key of an answer: `A`…`F` for the ladder scan, `ja`/`deels`/`nee`/`weet-niet` for a baseline check."""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all pack records: immutable, and an unknown key is an error."""
+
+
+class Text(Record):
+    """A text for people, in the two languages of the public pages. Dutch is level B1."""
+
+    nl: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the English text for `en`, the Dutch text for everything else."""
+        return self.en if language == "en" else self.nl
+
+
+class Municipality(Record):
+    """A municipality of the region. `code` is the CBS code (`GM0106`)."""
+
+    code: str
+    name: str
+
+
+class Sector(Record):
+    """A sector for comparison groups. `sbi` holds section letters or division numbers of the SBI."""
+
+    key: str
+    name: Text
+    sbi: tuple[str, ...] = ()
+
+
+class SizeClass(Record):
+    """A size class in fte, `minimum` included, `maximum` included (None: no upper limit)."""
+
+    key: str
+    name: Text
+    minimum: float
+    maximum: float | None = None
+
+
+class TargetGroup(Record):
+    """Who the policy is for: firms established in the region with at least `minimum_fte` fte."""
+
+    minimum_fte: float
+    source: str
+
+
+class Contact(Record):
+    """How an entrepreneur reaches a human being. None: not known yet, the page leaves it out."""
+
+    name: Text
+    phone: str | None = None
+    email: str | None = None
+    hours: Text | None = None
+    url: str | None = None
+
+
+class Terms(Record):
+    """Terms of the chain, in working days (Dutch holidays excluded) unless the name says otherwise."""
+
+    first_contact: int
+    referral_answer: int
+    service_confirmation_days: int
+    """Calendar days after which a service reads 'not confirmed'."""
+    scan_retention_months: int
+    source: str
+
+
+class Disclosure(Record):
+    """Smallest group of firms a figure may stand for: in public, and inside the desk for partners."""
+
+    public_minimum: int
+    partner_minimum: int
+    round_counts_to: int
+    round_shares_to: int
+    """Percentage points."""
+    source: str
+
+
+class BaseFigure(Record):
+    """A dated figure from outside, such as the number of firms with at least 2 fte. None: not known yet."""
+
+    key: str
+    name: Text
+    value: int | None
+    on: date | None
+    source: str
+
+
+class PackInfo(Record):
+    """`pack.yml`: what the region is and the numbers that the whole programme shares."""
+
+    key: str
+    version: str
+    valid_from: date
+    name: Text
+    """Name of the programme, in the header of every page."""
+    region: Text
+    province: str
+    languages: tuple[str, ...]
+    source: str
+    default_scan: str
+    baseline_scan: str
+    front_door: str
+    """Key of the organisation that takes first requests and owns the chain."""
+    municipalities: tuple[Municipality, ...]
+    sectors: tuple[Sector, ...]
+    size_classes: tuple[SizeClass, ...]
+    target_group: TargetGroup
+    contact: Contact
+    terms: Terms
+    disclosure: Disclosure
+    base_figures: tuple[BaseFigure, ...] = ()
+    theme: dict[str, str] = {}
+    """Design tokens of the region's house style: CSS custom property name (without `--`) to value."""
+
+
+class Rung(Record):
+    """A rung of the ladder (trede), lowest first in `ladder.yml`."""
+
+    key: str
+    name: Text
+    line: Text
+    """One short sentence: what a firm on this rung does."""
+    meaning: Text
+    action: Text
+    """The one concrete action of this phase, as an instruction."""
+    safety: Text
+    """What digital safety asks of a firm on this rung."""
+    stage: str
+    """Key of the help stage this rung belongs to."""
+    source: str
+
+
+class Stage(Record):
+    """Two neighbouring rungs that share doors: starting, growing, renewing."""
+
+    key: str
+    name: Text
+    doors: tuple[str, ...]
+    """Organisation keys, the first one first."""
+    help: Text
+    """Who helps in this stage and how, in one or two sentences."""
+    source: str
+
+
+class Ladder(Record):
+    """`ladder.yml`: six rungs, lowest first, and the stages they belong to."""
+
+    rungs: tuple[Rung, ...]
+    stages: tuple[Stage, ...]
+    safety_doors: tuple[str, ...]
+    """Organisations that come first when digital safety comes first."""
+    source: str
+
+
+class Option(Record):
+    """One answer a question offers."""
+
+    key: OptionKey
+    text: Text
+
+
+class NextStep(Record):
+    """The next step for the answers of one band, such as `A-B`."""
+
+    band: str
+    answers: tuple[OptionKey, ...]
+    text: Text
+
+
+class Question(Record):
+    """One question. `key` is the topic key; `group` and `must` are used by baseline checks."""
+
+    key: str
+    title: Text
+    prompt: Text
+    options: tuple[Option, ...]
+    next_steps: tuple[NextStep, ...]
+    source: str
+    help: Text | None = None
+    group: str | None = None
+    must: bool = False
+
+
+class QuestionGroup(Record):
+    """A heading over questions of a baseline check (one of the five principles of NCSC, for example)."""
+
+    key: str
+    name: Text
+
+
+class Scan(Record):
+    """`scans/<key>.yml`: a questionnaire with the named core rule that reads its answers."""
+
+    key: str
+    version: str
+    rule: Literal["trede-1", "baseline-1", "ai-ready-1", "autonomy-1", "skills-1"]
+    title: Text
+    intro: tuple[Text, ...]
+    doubt: Text
+    """What to do when two answers fit; stands with every question."""
+    minutes: tuple[int, int]
+    questions: tuple[Question, ...]
+    source: str
+    groups: tuple[QuestionGroup, ...] = ()
+    attention_order: tuple[str, ...] = ()
+    """Topic keys in the order in which equally low topics are named (rule `trede-1`)."""
+    safety_topic: str | None = None
+    by_rung: dict[str, Text] = {}
+    """Per rung what comes after the baseline (rule `baseline-1`)."""
+
+
+class Instrument(Record):
+    """A voucher, subsidy or programme. On result pages it is an indication, never a promise."""
+
+    key: str
+    name: Text
+    kind: Literal["voucher", "subsidy", "programme", "fund"]
+    rungs: tuple[str, ...]
+    what: Text
+    status: Literal["open", "closed", "draft", "unknown"]
+    status_note: Text
+    source: str
+    checked_on: date | None = None
+    url: str | None = None
+
+
+class Eligibility(Record):
+    """Which firms a service is for. None: no limit. Rungs and topics stand on the service itself."""
+
+    minimum_fte: float | None = None
+    maximum_fte: float | None = None
+    municipalities: tuple[str, ...] | None = None
+    sectors: tuple[str, ...] | None = None
+    open_from: date | None = None
+    open_until: date | None = None
+
+
+class Service(Record):
+    """What a partner offers. `topics` are the seven topic keys or the pillars `A`…`D`."""
+
+    key: str
+    name: Text
+    what: Text
+    kind: Literal["advice", "scan", "training", "test-before-invest", "implementation", "funding", "talent"]
+    rungs: tuple[str, ...]
+    topics: tuple[str, ...]
+    response_working_days: int
+    source: str
+    status: Literal["open", "full", "closed"] = "open"
+    capacity: int | None = None
+    """Trajectories at the same time; None: not given."""
+    cost: Text | None = None
+    languages: tuple[str, ...] = ("nl",)
+    confirmed_on: date | None = None
+    eligibility: Eligibility = Eligibility()
+    alternative: str | None = None
+    """Key of the service to offer when this one is full or closed."""
+
+
+class Organisation(Record):
+    """A partner in the chain, with the services it offers along the ladder."""
+
+    key: str
+    name: str
+    role: Text
+    kind: Literal[
+        "front-door", "hub", "security", "education", "municipality", "association", "private", "government", "fund"
+    ]
+    source: str
+    services: tuple[Service, ...] = ()
+    url: str | None = None
+    municipality: str | None = None
+
+
+class Partners(Record):
+    """`partners.yml`."""
+
+    organisations: tuple[Organisation, ...]
+
+
+class Instruments(Record):
+    """`instruments.yml`."""
+
+    instruments: tuple[Instrument, ...]
+
+
+class Indicator(Record):
+    """Definition of one core indicator. Values are computed from events, never typed in."""
+
+    key: str
+    number: int
+    name: Text
+    question: Literal["reach", "steps", "talent"]
+    numerator: Text
+    denominator: Text | None
+    unit: Text
+    events: tuple[str, ...]
+    owner: Text
+    limits: Text
+    version: str
+    source: str
+
+
+class Indicators(Record):
+    """`indicators.yml`."""
+
+    indicators: tuple[Indicator, ...]
+
+
+class Pack(Record):
+    """A whole region pack, loaded and checked. Immutable: the same object serves every request."""
+
+    info: PackInfo
+    ladder: Ladder
+    scans: dict[str, Scan]
+    instruments: tuple[Instrument, ...]
+    organisations: tuple[Organisation, ...]
+    indicators: tuple[Indicator, ...]
+    texts: dict[str, Text]
+    """Engine texts of `packs/common/`, overridden by the region's own `texts.yml`."""
+
+    @property
+    def reference(self) -> str:
+        """`drenthe@2026-06`, stored with every result."""
+        return f"{self.info.key}@{self.info.version}"
+
+    def text(self, key: str, language: str, **values: object) -> str:
+        """Return text `key` with `{name}` placeholders filled in. KeyError: the pack check was skipped."""
+        template = self.texts[key].in_language(language)
+        return template.format_map(values) if values else template
+
+    def organisation(self, key: str) -> Organisation:
+        """Return the organisation with `key`. KeyError when there is none."""
+        for organisation in self.organisations:
+            if organisation.key == key:
+                return organisation
+        raise KeyError(key)
+
+    def service(self, key: str) -> tuple[Organisation, Service]:
+        """Return the service with `key` and the organisation that offers it. KeyError when there is none."""
+        for organisation in self.organisations:
+            for service in organisation.services:
+                if service.key == key:
+                    return organisation, service
+        raise KeyError(key)

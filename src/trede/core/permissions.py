@@ -1,0 +1,85 @@
+"""Who may do what: permissions and roles as data (HOUSE §3.5)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a person may do."""
+
+    WORKLIST = "worklist"
+    CASE_VIEW = "case-view"
+    INTAKE = "intake"
+    REFER = "refer"
+    REFERRAL_ANSWER = "referral-answer"
+    CHAIN_OVERSEE = "chain-oversee"
+    SCAN_ENTER = "scan-enter"
+    MONITOR_DESK = "monitor-desk"
+    MONITOR_PUBLISH = "monitor-publish"
+    ACCOUNTS_MANAGE = "accounts-manage"
+    PRIVACY_HANDLE = "privacy-handle"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: key, names for people, and what it may do. A person holds roles through an organisation."""
+
+    key: str
+    name: str
+    name_en: str
+    permissions: frozenset[Permission]
+
+
+_ADVISER = frozenset(
+    {
+        Permission.WORKLIST,
+        Permission.CASE_VIEW,
+        Permission.INTAKE,
+        Permission.REFER,
+        Permission.SCAN_ENTER,
+        Permission.MONITOR_DESK,
+    }
+)
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role("adviser", "adviseur", "adviser", _ADVISER),
+        Role(
+            "chain-owner",
+            "ketenregisseur",
+            "chain owner",
+            _ADVISER | {Permission.CHAIN_OVERSEE, Permission.PRIVACY_HANDLE, Permission.IMPORT},
+        ),
+        Role(
+            "partner",
+            "partner",
+            "partner",
+            frozenset({Permission.WORKLIST, Permission.REFERRAL_ANSWER, Permission.REFER, Permission.SCAN_ENTER}),
+        ),
+        Role("municipality", "gemeente", "municipality", frozenset({Permission.MONITOR_DESK})),
+        Role(
+            "programme-manager",
+            "programmamanager",
+            "programme manager",
+            frozenset({Permission.MONITOR_DESK, Permission.MONITOR_PUBLISH, Permission.CHAIN_OVERSEE}),
+        ),
+        Role(
+            "administrator",
+            "beheerder",
+            "administrator",
+            frozenset({Permission.ACCOUNTS_MANAGE, Permission.PRIVACY_HANDLE}),
+        ),
+    )
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[Permission]:
+    """Return everything the given roles may do together; unknown roles give nothing."""
+    granted: frozenset[Permission] = frozenset()
+    for key in roles:
+        role = ROLES.get(key)
+        if role is not None:
+            granted |= role.permissions
+    return granted

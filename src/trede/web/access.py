@@ -1,0 +1,155 @@
+"""Every route says who may enter. What a route needs of sessions, login and form tokens comes with that word.
+
+Public routes run no session, no cookie and no login code at all; desks run what they need, in Django's own middleware
+wrapped around the view. One test walks the URL map and fails on a route without a declaration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal, Protocol
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
+from django.utils.decorators import decorator_from_middleware
+from django_otp.middleware import OTPMiddleware
+
+from trede.core.errors import NotPermitted
+from trede.core.permissions import Permission
+from trede.journal import clock
+from trede.web.failures import cross_site, no_access, redirect_to
+
+SUDO_SECONDS = 15 * 60
+LANGUAGE_COOKIE = "taal"
+
+
+class View(Protocol):
+    """A view function."""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route declared. `permission` only for staff; `sudo` asks the second factor again."""
+
+    kind: Literal["public", "staff", "account", "operator"]
+    permission: Permission | None = None
+    sudo: bool = False
+
+
+def _declare(view: Any, access: Access) -> Any:
+    view.access = access
+    view.csrf_exempt = access.kind not in {"staff", "account"}
+    return view
+
+
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Anyone. No session and no cookie, so a forged form has nothing to abuse; POSTs from other sites are refused."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and _comes_from_elsewhere(request):
+            return cross_site(request)
+        return view(request, *args, **kwargs)
+
+    return _declare(enter, Access("public"))  # type: ignore[no-any-return]
+
+
+def operator(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Operators' probes: no data, no session, nothing that a visitor could learn from."""
+    return _declare(view, Access("operator"))  # type: ignore[no-any-return]
+
+
+def _comes_from_elsewhere(request: HttpRequest) -> bool:
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.META.get("HTTP_ORIGIN")
+    return origin is not None and origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+
+
+_MIDDLEWARE = (
+    SessionMiddleware,
+    CsrfViewMiddleware,
+    AuthenticationMiddleware,
+    OTPMiddleware,
+    MessageMiddleware,
+)
+
+
+def _with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Wrap a view in session, form token, login, second factor and messages, the first of them outermost."""
+    for middleware in reversed(_MIDDLEWARE):
+        view = decorator_from_middleware(middleware)(view)
+    return view
+
+
+def account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Pages around login: a session and form token, but nobody needs to be logged in yet."""
+    return _declare(_with_session(_in_language(view)), Access("account"))  # type: ignore[no-any-return]
+
+
+def staff(
+    permission: Permission | None = None, *, sudo: bool = False
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Staff with this permission, logged in with a second factor; None: any member of staff.
+
+    `sudo` asks the second factor again when the last time is longer than 15 minutes ago (exports, accounts, money).
+    """
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refusal = _refuse(request, permission, sudo=sudo)
+            if refusal is not None:
+                return refusal
+            try:
+                response = view(request, *args, **kwargs)
+            except NotPermitted as error:
+                return no_access(request, error)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        return _declare(_with_session(_in_language(enter)), Access("staff", permission, sudo))  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def _refuse(request: HttpRequest, permission: Permission | None, *, sudo: bool) -> HttpResponseBase | None:
+    """Return the page to answer with instead, or None when this person may go on."""
+    user: Any = request.user
+    if not user.is_authenticated or not user.is_active:
+        return redirect_to(settings.LOGIN_URL, after=request.get_full_path())
+    if not user.is_verified():
+        return redirect_to("/balie/tweede-stap", after=request.get_full_path())
+    if permission is not None and not user.has_permission(permission):
+        return no_access(request, None)
+    if sudo and clock.now().timestamp() - request.session.get("sudo_at", 0) > SUDO_SECONDS:
+        return redirect_to("/balie/bevestigen", after=request.get_full_path())
+    return None
+
+
+def _in_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Serve a desk in the language that this member of staff chose (a cookie), else in Dutch."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        language = "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else "nl"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+    return enter
+
+
+def own_or_404(thing: object | None, *, allowed: bool) -> None:
+    """Raise Http404 when the thing is not there or not this person's: someone else's thing does not exist."""
+    if thing is None or not allowed:
+        raise Http404

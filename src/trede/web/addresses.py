@@ -1,0 +1,13 @@
+"""Addresses in two languages: the same path, with /en in front for English."""
+
+
+def address(language: str, path: str) -> str:
+    """Return the path in the language: `/scan` or `/en/scan`."""
+    return f"/en{path}" if language == "en" else path
+
+
+def other_language(path: str) -> tuple[str, str]:
+    """Return the other language and this same place in it. Query strings stay with the caller."""
+    if path == "/en" or path.startswith("/en/"):
+        return "nl", path[3:] or "/"
+    return "en", f"/en{path}"

@@ -1,0 +1,78 @@
+"""Pages for what went wrong: each says in plain words what happened and offers a way on."""
+
+import logging
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+
+from trede.core.errors import TredeError
+from trede.regions.registry import pack
+
+log = logging.getLogger("trede.web")
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return `en` for addresses under /en/ and for staff who chose English, else `nl`."""
+    chosen = getattr(request, "LANGUAGE_CODE", None)
+    if chosen in {"nl", "en"}:
+        return str(chosen)
+    return "en" if request.path_info.startswith("/en/") or request.path_info == "/en" else "nl"
+
+
+def failure(request: HttpRequest, key: str, status: int, **values: object) -> HttpResponse:
+    """Return the page with texts `failure.<key>.title` and `failure.<key>.text` of the pack."""
+    language = language_of(request)
+    region = pack()
+    context = {
+        "language": language,
+        "region": region,
+        "title": region.text(f"failure.{key}.title", language, **values),
+        "text": region.text(f"failure.{key}.text", language, **values),
+        "home": "/en/" if language == "en" else "/",
+        "desk": request.path_info.startswith(("/balie", "/beheer")),
+    }
+    return HttpResponse(render_to_string("web/failure.html", context), status=status)
+
+
+def domain_failure(request: HttpRequest, error: TredeError) -> HttpResponse:
+    """Return a page with the sentence of a domain error."""
+    return failure(request, "domain", error.status, message=error.in_language(language_of(request)))
+
+
+def cross_site(request: HttpRequest) -> HttpResponse:
+    """A form was sent from another website."""
+    return failure(request, "cross-site", 403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form token is missing or too old (Django's CSRF failure view)."""
+    log.info("form token refused: %s", reason)
+    return failure(request, "form-expired", 403)
+
+
+def no_access(request: HttpRequest, error: TredeError | None) -> HttpResponse:
+    """The person is known but may not do this."""
+    if error is not None:
+        return domain_failure(request, error)
+    return failure(request, "no-access", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing stands at this address, or it is somebody else's."""
+    return failure(request, "not-found", 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request cannot be read."""
+    return failure(request, "bad-request", 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """We made a mistake; the log says which, without personal data."""
+    return failure(request, "server-error", 500)
+
+
+def redirect_to(path: str, *, after: str) -> HttpResponseRedirect:
+    """Return a redirect to a login step that comes back to `after`."""
+    return HttpResponseRedirect(f"{path}?verder={quote(after, safe='/')}")

@@ -1,0 +1,69 @@
+"""The frame around every answer: security headers, honest failures, a log without personal data."""
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from trede.core.errors import TredeError
+from trede.web import failures
+
+log = logging.getLogger("trede.web")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+MAXIMUM_BODY = 256 * 1024
+
+
+def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware. A body over 256 kB is refused before it is read."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = _too_large(request) or get_response(request)
+        headers = response.headers
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if request.is_secure():
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return response
+
+    answer.process_exception = process_exception  # type: ignore[attr-defined]
+    return answer
+
+
+def _too_large(request: HttpRequest) -> HttpResponse | None:
+    length = request.META.get("CONTENT_LENGTH")
+    if length and length.isdigit() and int(length) > MAXIMUM_BODY:
+        return failures.failure(request, "too-large", 413)
+    return None
+
+
+def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Turn an exception of a view into a page. Logged by route name and kind, never by address or content."""
+    if isinstance(error, TredeError):
+        return failures.domain_failure(request, error)
+    if isinstance(error, RequestDataTooBig):
+        return failures.failure(request, "too-large", 413)
+    if isinstance(error, SuspiciousOperation | UnreadablePostError | MultiPartParserError | UnicodeError):
+        return failures.bad_request(request)
+    route = request.resolver_match.view_name if request.resolver_match else "unknown"
+    if isinstance(error, OperationalError):
+        log.error("database not available at %s: %s", route, type(error).__name__)
+        return failures.failure(request, "unavailable", 503)
+    if isinstance(error, Exception) and type(error).__name__ in {"Http404", "PermissionDenied"}:
+        return None
+    log.error("error at %s: %s", route, type(error).__name__, exc_info=error)
+    return failures.server_error(request)
