@@ -1,0 +1,19 @@
+"""What can happen to an account. Events name accounts by number only: no name, no address."""
+
+from trede.journal.types import EventType, register
+
+for key, dutch, english, data in (
+    ("account.link-made", "Eenmalige link gemaakt", "One-use link made", ("purpose",)),
+    ("account.links-expired", "Verlopen links gewist", "Expired links deleted", ("links",)),
+    ("account.invited", "Account uitgenodigd", "Account invited", ("roles",)),
+    ("account.created", "Account in gebruik genomen", "Account taken into use", ("purpose",)),
+    ("account.changed", "Accountgegevens gewijzigd", "Account details changed", ("fields",)),
+    ("account.password-set", "Wachtwoord ingesteld", "Password set", ()),
+    ("account.second-factor-set", "Tweede stap ingesteld", "Second factor set", ()),
+    ("account.second-factor-removed", "Tweede stap weggehaald", "Second factor removed", ()),
+    ("account.codes-made", "Reservecodes gemaakt", "Backup codes made", ()),
+    ("account.roles-changed", "Rollen gewijzigd", "Roles changed", ("roles", "before")),
+    ("account.deactivated", "Account afgesloten", "Account closed", ()),
+    ("account.erased", "Accountgegevens gewist", "Account details erased", ("reason",)),
+):
+    register(EventType(key, display={"nl": dutch, "en": english}, data=data))
