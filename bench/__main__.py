@@ -1,0 +1,20 @@
+"""`python -m bench NAME`: run one bench."""
+
+import importlib
+import sys
+
+BENCHES = {"scan": "the whole scan flow against a bare WSGI application that stores the same answers"}
+
+
+def main() -> int:
+    """Run the bench named on the command line, or list them."""
+    if len(sys.argv) < 2 or sys.argv[1] not in BENCHES:
+        for name, line in BENCHES.items():
+            print(f"{name:<10}{line}")
+        return 2
+    result: int = importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""A real server, a real database and the system's Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OUT = ROOT / "docs" / "screenshots" if os.environ.get("TREDE_SCREENSHOTS") else ROOT / "tests" / "browser" / "out"
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its state folder, and what it printed when it started."""
+
+    url: str
+    var: Path
+    printed: str
+
+    @property
+    def first_link(self) -> str:
+        """The one-use link of the first administrator, as printed."""
+        found = re.search(r"https?://\S+/balie/welkom/\S+", self.printed)
+        assert found, self.printed
+        return found[0]
+
+    def trede(self, *arguments: str) -> str:
+        """Run a command of `trede` on this site's state and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "trede.cli", *arguments],
+            env=_environment(self.var),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def _environment(var: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TREDE_", "DATABASE_URL"))}
+    return clean | {"TREDE_VAR": str(var), "TREDE_WORKERS": "1"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(command: str, *arguments: str, patience: float = 180) -> Iterator[Site]:
+    """Start `trede COMMAND`, wait until it answers, and stop it at the end."""
+    var = Path(tempfile.mkdtemp(prefix="trede-browser-"))
+    port = _free_port()
+    output = var / "printed"
+    with output.open("w") as printed:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "trede.cli", command, "--port", str(port), *arguments],
+            env=_environment(var),
+            cwd=ROOT,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + patience
+        while not _answers(f"{url}/readyz"):
+            assert process.poll() is None, output.read_text()
+            assert time.monotonic() < until, output.read_text()
+            time.sleep(0.1)
+        yield Site(url, var, output.read_text())
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """A fresh site, as after `trede serve` on an empty machine."""
+    yield from start("serve")
+
+
+@pytest.fixture(scope="session")
+def demo_site() -> Iterator[Site]:
+    """The demonstration, eight quarters full."""
+    yield from start("demo", "--seed", "1")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, closed to every network but loopback."""
+    path = os.environ.get("TREDE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "No Chromium found: install the package `chromium`, or set TREDE_CHROMIUM to a browser."
+    arguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    arguments += [
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Return a function that opens a fresh visitor's page: `open_page(DESKTOP, javascript=True)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(viewport: dict[str, int] | None = None, *, javascript: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport=viewport or PHONE,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale="nl-NL",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def shot(page: Page, name: str, *, full: bool = True) -> None:
+    """Save a picture of the page; `TREDE_SCREENSHOTS=1` renews those of the documentation."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUT / f"{name}.png", full_page=full)
