@@ -17,7 +17,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Base of all pack records: immutable, and an unknown key is an error."""
 
 
-class Text(Record):
+class Text(Record, frozen=True, kw_only=True):
     """A text for people, in the two languages of the public pages. Dutch is level B1."""
 
     nl: str
@@ -28,14 +28,14 @@ class Text(Record):
         return self.en if language == "en" else self.nl
 
 
-class Municipality(Record):
+class Municipality(Record, frozen=True, kw_only=True):
     """A municipality of the region. `code` is the CBS code (`GM0106`)."""
 
     code: str
     name: str
 
 
-class Sector(Record):
+class Sector(Record, frozen=True, kw_only=True):
     """A sector for comparison groups. `sbi` holds section letters or division numbers of the SBI."""
 
     key: str
@@ -43,7 +43,7 @@ class Sector(Record):
     sbi: tuple[str, ...] = ()
 
 
-class SizeClass(Record):
+class SizeClass(Record, frozen=True, kw_only=True):
     """A size class in fte, `minimum` included, `maximum` included (None: no upper limit)."""
 
     key: str
@@ -52,14 +52,14 @@ class SizeClass(Record):
     maximum: float | None = None
 
 
-class TargetGroup(Record):
+class TargetGroup(Record, frozen=True, kw_only=True):
     """Who the policy is for: firms established in the region with at least `minimum_fte` fte."""
 
     minimum_fte: float
     source: str
 
 
-class Contact(Record):
+class Contact(Record, frozen=True, kw_only=True):
     """How an entrepreneur reaches a human being. None: not known yet, the page leaves it out."""
 
     name: Text
@@ -69,7 +69,7 @@ class Contact(Record):
     url: str | None = None
 
 
-class Terms(Record):
+class Terms(Record, frozen=True, kw_only=True):
     """Terms of the chain, in working days (Dutch holidays excluded) unless the name says otherwise."""
 
     first_contact: int
@@ -80,7 +80,7 @@ class Terms(Record):
     source: str
 
 
-class Disclosure(Record):
+class Disclosure(Record, frozen=True, kw_only=True):
     """Smallest group of firms a figure may stand for: in public, and inside the desk for partners."""
 
     public_minimum: int
@@ -91,7 +91,7 @@ class Disclosure(Record):
     source: str
 
 
-class BaseFigure(Record):
+class BaseFigure(Record, frozen=True, kw_only=True):
     """A dated figure from outside, such as the number of firms with at least 2 fte. None: not known yet."""
 
     key: str
@@ -101,7 +101,7 @@ class BaseFigure(Record):
     source: str
 
 
-class PackInfo(Record):
+class PackInfo(Record, frozen=True, kw_only=True):
     """`pack.yml`: what the region is and the numbers that the whole programme shares."""
 
     key: str
@@ -129,7 +129,7 @@ class PackInfo(Record):
     """Design tokens of the region's house style: CSS custom property name (without `--`) to value."""
 
 
-class Rung(Record):
+class Rung(Record, frozen=True, kw_only=True):
     """A rung of the ladder (trede), lowest first in `ladder.yml`."""
 
     key: str
@@ -146,7 +146,7 @@ class Rung(Record):
     source: str
 
 
-class Stage(Record):
+class Stage(Record, frozen=True, kw_only=True):
     """Two neighbouring rungs that share doors: starting, growing, renewing."""
 
     key: str
@@ -158,7 +158,7 @@ class Stage(Record):
     source: str
 
 
-class Ladder(Record):
+class Ladder(Record, frozen=True, kw_only=True):
     """`ladder.yml`: six rungs, lowest first, and the stages they belong to."""
 
     rungs: tuple[Rung, ...]
@@ -168,14 +168,14 @@ class Ladder(Record):
     source: str
 
 
-class Option(Record):
+class Option(Record, frozen=True, kw_only=True):
     """One answer a question offers."""
 
     key: OptionKey
     text: Text
 
 
-class NextStep(Record):
+class NextStep(Record, frozen=True, kw_only=True):
     """The next step for the answers of one band, such as `A-B`."""
 
     band: str
@@ -183,7 +183,7 @@ class NextStep(Record):
     text: Text
 
 
-class Question(Record):
+class Question(Record, frozen=True, kw_only=True):
     """One question. `key` is the topic key; `group` and `must` are used by baseline checks."""
 
     key: str
@@ -197,14 +197,14 @@ class Question(Record):
     must: bool = False
 
 
-class QuestionGroup(Record):
+class QuestionGroup(Record, frozen=True, kw_only=True):
     """A heading over questions of a baseline check (one of the five principles of NCSC, for example)."""
 
     key: str
     name: Text
 
 
-class Scan(Record):
+class Scan(Record, frozen=True, kw_only=True):
     """`scans/<key>.yml`: a questionnaire with the named core rule that reads its answers."""
 
     key: str
@@ -225,7 +225,7 @@ class Scan(Record):
     """Per rung what comes after the baseline (rule `baseline-1`)."""
 
 
-class Instrument(Record):
+class Instrument(Record, frozen=True, kw_only=True):
     """A voucher, subsidy or programme. On result pages it is an indication, never a promise."""
 
     key: str
@@ -240,7 +240,7 @@ class Instrument(Record):
     url: str | None = None
 
 
-class Eligibility(Record):
+class Eligibility(Record, frozen=True, kw_only=True):
     """Which firms a service is for. None: no limit. Rungs and topics stand on the service itself."""
 
     minimum_fte: float | None = None
@@ -251,7 +251,7 @@ class Eligibility(Record):
     open_until: date | None = None
 
 
-class Service(Record):
+class Service(Record, frozen=True, kw_only=True):
     """What a partner offers. `topics` are the seven topic keys or the pillars `A`…`D`."""
 
     key: str
@@ -273,7 +273,7 @@ class Service(Record):
     """Key of the service to offer when this one is full or closed."""
 
 
-class Organisation(Record):
+class Organisation(Record, frozen=True, kw_only=True):
     """A partner in the chain, with the services it offers along the ladder."""
 
     key: str
@@ -288,19 +288,19 @@ class Organisation(Record):
     municipality: str | None = None
 
 
-class Partners(Record):
+class Partners(Record, frozen=True, kw_only=True):
     """`partners.yml`."""
 
     organisations: tuple[Organisation, ...]
 
 
-class Instruments(Record):
+class Instruments(Record, frozen=True, kw_only=True):
     """`instruments.yml`."""
 
     instruments: tuple[Instrument, ...]
 
 
-class Indicator(Record):
+class Indicator(Record, frozen=True, kw_only=True):
     """Definition of one core indicator. Values are computed from events, never typed in."""
 
     key: str
@@ -317,13 +317,13 @@ class Indicator(Record):
     source: str
 
 
-class Indicators(Record):
+class Indicators(Record, frozen=True, kw_only=True):
     """`indicators.yml`."""
 
     indicators: tuple[Indicator, ...]
 
 
-class Pack(Record):
+class Pack(Record, frozen=True, kw_only=True):
     """A whole region pack, loaded and checked. Immutable: the same object serves every request."""
 
     info: PackInfo

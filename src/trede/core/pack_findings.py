@@ -1,9 +1,33 @@
 """What a check of a pack reports. Kept apart from the rules so that each group of rules can use it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from trede.core.errors import TredeError
+from trede.core.pack import Indicators, Instruments, Ladder, PackInfo, Partners, Scan, Text
+
+_EARLIEST, _LATEST = date(2015, 1, 1), date(2099, 12, 31)
+_WEB_ADDRESS = re.compile(r"https://[^\s<>\"'\\]+\.[^\s<>\"'\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of one pack as far as they could be read. None: missing or of a wrong shape, reported elsewhere."""
+
+    folder: str
+    info: PackInfo | None
+    ladder: Ladder | None
+    scans: dict[str, Scan]
+    """File name without `.yml` to scan, for the scans that could be read."""
+    scan_files: tuple[str, ...]
+    instruments: Instruments | None
+    partners: Partners | None
+    indicators: Indicators | None
+    engine_texts: dict[str, tuple[str, Text]]
+    """Key to the file it stands in and the text."""
+    own_texts: dict[str, Text] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +62,51 @@ class PackErrors(TredeError):
         count = f"{len(self.errors)} error{'' if len(self.errors) == 1 else 's'}"
         text = "\n".join([f"pack {pack} has {count}:", *(f"  {error}" for error in self.errors)])
         super().__init__("pack-invalid", text, text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ` Did you mean x?` for the known word nearest to `word`, or nothing when none is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), n=1)
+    return f" Did you mean `{found[0]}`?" if found else ""
+
+
+def unknown(file: str, key: str, word: str, known: Iterable[str], what: str) -> PackError:
+    """Return the error for a reference to a `what` that is not there."""
+    names = sorted(known)
+    listed = ", ".join(names) if names else "none yet"
+    return PackError(file, key, f"there is no {what} `{word}`", f"Known: {listed}.{nearest(word, names)}")
+
+
+def doubles(file: str, keys: Iterable[tuple[str, str]], what: str) -> Iterator[PackError]:
+    """Yield an error for each `(path, value)` whose value stood there before."""
+    first: dict[str, str] = {}
+    for path, value in keys:
+        if value in first:
+            hint = f"Give each {what} its own; the first is {first[value]}."
+            yield PackError(file, path, f"`{value}` is used twice", hint)
+        first.setdefault(value, path)
+
+
+def filled(file: str, key: str, items: Collection[object]) -> Iterator[PackError]:
+    """Yield an error for an empty list that must name something."""
+    if not items:
+        yield PackError(file, key, "this list is empty", "Name at least one.")
+
+
+def keys_once(file: str, where: str, keys: Iterable[str], what: str) -> Iterator[PackError]:
+    """Yield an error for each item of the list `where` whose key another item has."""
+    yield from doubles(file, ((f"{where}[{index}].key", key) for index, key in enumerate(keys)), what)
+
+
+def sane_day(file: str, key: str, day: date | None) -> Iterator[PackError]:
+    """Yield an error for a day outside the years in which a pack can be used."""
+    if day is not None and not _EARLIEST <= day <= _LATEST:
+        yield PackError(file, key, f"{day} cannot be right", f"Write a day from {_EARLIEST} to {_LATEST}.")
+
+
+def web_address(file: str, key: str, url: str | None) -> Iterator[PackError]:
+    """Yield an error for an address that is not a plain https address."""
+    if url is not None and not _WEB_ADDRESS.fullmatch(url):
+        yield PackError(file, key, f"`{url}` is not a web address", "Write the whole address with https://.")

@@ -12,6 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from trede.core.pack import Text
+from trede.core.pack_findings import nearest
 from trede.regions.document import Problem
 
 _LANGUAGES = {"nl": "Dutch", "en": "English"}
@@ -42,14 +43,6 @@ def diagnose(kind: Any, value: object, key: str = "") -> Iterator[Problem]:
         yield from _scalar(kind, value, key)
 
 
-def nearest(word: str, known: Iterator[str] | tuple[str, ...] | list[str]) -> str:
-    """Return `Did you mean x?` with a leading space, or nothing when no known word is near."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(known), n=1)
-    return f" Did you mean `{found[0]}`?" if found else ""
-
-
 def _struct(kind: type[msgspec.Struct], value: object, key: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
         yield from _no_struct(kind, value, key)
@@ -57,7 +50,7 @@ def _struct(kind: type[msgspec.Struct], value: object, key: str) -> Iterator[Pro
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for name in value:
         if name not in fields:
-            hint = f"Known keys here: {', '.join(fields)}.{nearest(str(name), list(fields))}"
+            hint = f"Known keys here: {', '.join(fields)}.{nearest(str(name), fields)}"
             yield Problem(_join(key, str(name)), "unknown key", hint)
     hints = get_type_hints(kind)
     for name, field in fields.items():
@@ -69,7 +62,9 @@ def _struct(kind: type[msgspec.Struct], value: object, key: str) -> Iterator[Pro
 
 def _no_struct(kind: type[msgspec.Struct], value: object, key: str) -> Iterator[Problem]:
     if kind is Text:
-        yield Problem(key, f"expected a text in two languages, found {_called(value)}", "Write `nl:` and `en:` below it.")
+        yield Problem(
+            key, f"expected a text in two languages, found {_called(value)}", "Write `nl:` and `en:` below it."
+        )
     else:
         names = ", ".join(field.name for field in msgspec.structs.fields(kind) if field.required)
         yield Problem(key, f"expected keys with values, found {_called(value)}", f"Write below it: {names}.")
@@ -105,7 +100,7 @@ def _dict(part: Any, value: object, key: str) -> Iterator[Problem]:
 
 def _literal(options: tuple[Any, ...], value: object, key: str) -> Iterator[Problem]:
     if not (isinstance(value, str) and value in options):
-        hint = f"Choose one of: {', '.join(map(str, options))}.{nearest(str(value), [str(o) for o in options])}"
+        hint = f"Choose one of: {', '.join(map(str, options))}.{nearest(str(value), map(str, options))}"
         yield Problem(key, f"`{value}` is not one of the choices", hint)
 
 

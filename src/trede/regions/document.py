@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -46,7 +46,7 @@ class Document:
 class _Parser(CParser):
     """libyaml's parser and composer with a resolver that only notes whether a scalar stood in quotes."""
 
-    def resolve(self, kind: type[Node], value: str | None, implicit: object) -> str:
+    def resolve(self, kind: type[Node], _value: str | None, implicit: object) -> str:
         """Return the tag of a node without one. For scalars `implicit` is (plain, quoted)."""
         if kind is ScalarNode and isinstance(implicit, tuple) and implicit[0]:
             return _PLAIN

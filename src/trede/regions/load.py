@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from trede.core.pack import Indicators, Instruments, Ladder, Pack, PackInfo, Partners, Scan, Text
-from trede.core.pack_findings import PackError, PackErrors
-from trede.core.pack_rules import Parts, check
+from trede.core.pack_findings import PackError, PackErrors, Parts
+from trede.core.pack_rules import check
 from trede.regions.document import Document, Problem, line_of, parse, read_text
 
 __all__ = ["PackError", "PackErrors", "check_pack", "engine_packs", "load_pack", "pack_files"]
@@ -84,6 +84,7 @@ class _Loader:
             info=self._required("pack", PackInfo),
             ladder=self._required("ladder", Ladder),
             scans=self._scans(),
+            scan_files=self._scan_names(),
             instruments=self._required("instruments", Instruments),
             partners=self._required("partners", Partners),
             indicators=self._required("indicators", Indicators),
@@ -100,7 +101,8 @@ class _Loader:
             return None
         path = self.directory / f"{name}.yml"
         if path.is_file():
-            return self._read(path, f"{name}.yml", kind)
+            record: T | None = self._read(path, f"{name}.yml", kind)
+            return record
         hint = f"Copy packs/minimal/{name}.yml and change it."
         self.errors.append(PackError(f"{name}.yml", "", "this file is missing", hint))
         return None
@@ -110,7 +112,7 @@ class _Loader:
         return self._read(path, f"{name}.yml", kind) if self._wanted(name) and path.is_file() else None
 
     def _scans(self) -> dict[str, Scan]:
-        names = sorted(path.stem for path in (self.directory / "scans").glob("*.yml"))
+        names = self._scan_names()
         if self.parts is None and not names:
             hint = "Copy packs/minimal/scans and change the questions."
             self.errors.append(PackError("scans", "", "this folder is missing or holds no scan", hint))
@@ -122,6 +124,9 @@ class _Loader:
                 if scan is not None:
                     scans[name] = scan
         return scans
+
+    def _scan_names(self) -> tuple[str, ...]:
+        return tuple(sorted(path.stem for path in (self.directory / "scans").glob("*.yml")))
 
     def _engine_texts(self) -> dict[str, tuple[str, Text]]:
         """Return each engine text with the file it stands in."""

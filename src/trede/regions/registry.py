@@ -44,7 +44,7 @@ def pack(region: str | None = None) -> Pack:
 
     Raises InputError for a name that cannot be or is not a region, PackErrors for a pack that is not valid.
     """
-    return _loaded(packs_folder(), region or region_name())
+    return _loaded(os.environ.get("TREDE_PACKS", ""), region or region_name())
 
 
 def forget() -> None:
@@ -63,6 +63,6 @@ def pack_folder(region: str) -> Path:
 
 
 @cache
-def _loaded(folder: Path, region: str) -> Pack:
-    """`folder` is only the key of the cache: another packs folder is another pack."""
+def _loaded(_packs: str, region: str) -> Pack:
+    """Return a pack. `_packs` is `TREDE_PACKS` and part of the key: another folder holds other packs."""
     return load_pack(pack_folder(region))
