@@ -55,7 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     module = cast("Command", importlib.import_module(f"trede.commands.{given.command}"))
     parser = argparse.ArgumentParser(prog=f"trede {given.command}", description=COMMANDS[given.command])
     module.add_arguments(parser)
-    options = parser.parse_args(given.arguments)
+    arrange = getattr(module, "arrange", list)  # `trede score -CCDDDD`: a blank first is not an option
+    options = parser.parse_args(arrange(given.arguments))
     try:
         return module.run(options)
     except TredeError as error:

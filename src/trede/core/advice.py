@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trede.core.errors import InputError
-from trede.core.explain import explain, reason_text
+from trede.core.explain import explain, reason_texts
 from trede.core.pack import Pack, Question, Scan, Stage, Text
 from trede.core.scan import BLANK, QUESTIONS, RULE, RUNG_LEVEL, RUNGS, Outcome, score
 
@@ -103,6 +103,7 @@ def step_for(question: Question, answer: str) -> Step:
 def outcome_document(pack: Pack, scan: Scan, outcome: Outcome, language: str = "nl") -> dict[str, object]:
     """Return the document of `trede score --json`: plain values, keys in the order of the contract."""
     advice = advise(pack, scan, outcome)
+    reasons = explain(outcome)
     return {
         "scan": scan.key,
         "rule": scan.rule,
@@ -123,8 +124,8 @@ def outcome_document(pack: Pack, scan: Scan, outcome: Outcome, language: str = "
         "instruments": list(advice.instruments),
         "doors": list(advice.doors),
         "reasons": [
-            {"code": reason.code, "text": reason_text(pack, scan, reason, language), "source": reason.source}
-            for reason in explain(outcome)
+            {"code": reason.code, "text": text, "source": reason.source}
+            for reason, text in zip(reasons, reason_texts(pack, scan, reasons, language), strict=True)
         ],
     }
 

@@ -30,13 +30,14 @@ RULE_SOURCE = "Rekenregel trede-1 bij Beleidsaanpak 2026, bijlage 2, stap 2"
 LADDER = "Beleidsaanpak 2026, §5"
 
 Value = int | str | tuple[str, ...]
-"""A count, a rung or topic key, or several keys; the name of the value says which (see `reason_text`)."""
+"""A count, or one or more keys: of topics under the name `topics`, of rungs under every other name."""
 
 _NUMBERS = {
     "nl": ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven"),
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven"),
 }
-_WORDS = {"nl": {"and": "en", "or": "of"}, "en": {"and": "and", "or": "or"}}
+_AND = {"nl": " en ", "en": " and "}
+_OR = {"nl": " of ", "en": " or "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,32 +107,43 @@ def number_word(count: int, language: str) -> str:
 
 
 def reason_text(pack: Pack, scan: Scan, reason: Reason, language: str = "nl") -> str:
-    """Return the sentence or sentences of a reason. KeyError: the pack lacks a text, which its check would have said.
+    """Return the sentence or sentences of one reason; see `reason_texts`."""
+    return reason_texts(pack, scan, (reason,), language)[0]
 
-    Values named `count…`/`total` become number words, `rung…` names of rungs, `topic…` titles of questions; several
-    keys are joined with "and", those of `row` and `rungs` with "or".
+
+def reason_texts(pack: Pack, scan: Scan, reasons: tuple[Reason, ...], language: str = "nl") -> list[str]:
+    """Return the text of each reason. KeyError: the pack lacks a text, which its check would have said.
+
+    Counts become number words, topic keys titles of questions, rung keys names of rungs. Several keys are joined with
+    "and" (topics) or "or" (rungs).
     """
     tongue = "en" if language == "en" else "nl"
-    words = {name: _in_words(pack, scan, name, value, tongue) for name, value in reason.values.items()}
-    text = pack.texts[reason.text_key].in_language(tongue).format_map(words)
-    return text[:1].upper() + text[1:]
+    topics = {question.key: f"‘{question.title.in_language(tongue)}’" for question in scan.questions}
+    rungs = {rung.key: rung.name.in_language(tongue) for rung in pack.ladder.rungs}
+
+    def in_words(name: str, value: Value) -> str:
+        if isinstance(value, int):
+            return number_word(value, tongue)
+        return _joined(value, topics, _AND[tongue]) if name == "topics" else _joined(value, rungs, _OR[tongue])
+
+    texts = []
+    for reason in reasons:
+        words = {name: in_words(name, value) for name, value in reason.values.items()}
+        texts.append(sentence_start(pack.texts[reason.text_key].in_language(tongue).format_map(words)))
+    return texts
 
 
-def joined(parts: list[str], language: str, word: str = "and") -> str:
-    """Return `a, b and c` (or `or`) in the language."""
-    glue = f" {_WORDS['en' if language == 'en' else 'nl'][word]} "
-    return glue.join(parts) if len(parts) <= 2 else f"{', '.join(parts[:-1])}{glue}{parts[-1]}"  # noqa: PLR2004
+def sentence_start(text: str) -> str:
+    """Return the text with a capital; in Dutch `één` becomes `Eén`."""
+    return "Eén" + text[3:] if text.startswith("één") else text[:1].upper() + text[1:]
 
 
-def _in_words(pack: Pack, scan: Scan, name: str, value: Value, language: str) -> str:
-    if isinstance(value, int):
-        return number_word(value, language)
-    keys = (value,) if isinstance(value, str) else value
-    if name.startswith("topic"):
-        titles = {question.key: question.title.in_language(language) for question in scan.questions}
-        return joined([titles[key] for key in keys], language)
-    names = {rung.key: rung.name.in_language(language) for rung in pack.ladder.rungs}
-    return joined([names[key] for key in keys], language, "or")
+def _joined(keys: str | tuple[str, ...], names: dict[str, str], glue: str) -> str:
+    """Return the names of one or more keys as `a, b and c`."""
+    if isinstance(keys, str):
+        return names[keys]
+    parts = [names[key] for key in keys]
+    return glue.join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _no_phase(outcome: Outcome) -> tuple[Reason, ...]:

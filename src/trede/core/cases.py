@@ -1,0 +1,275 @@
+"""Policy cases: given answers, expected outcome, in a format a policy officer can read and write.
+
+The format is in `docs/reference/cases.md`. This module knows no files: it gets plain values (dicts, lists, text) and
+returns per case whether it passes and what differs. A case that cannot be run fails with a sentence; it never stops
+the others.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from trede.core import baseline, scan
+from trede.core.advice import outcome_document, score_scan
+from trede.core.errors import InputError
+from trede.core.pack import Pack, Scan
+
+Document = Mapping[str, object]
+"""An outcome as plain values, such as the document of `trede score --json`."""
+Kind = Callable[[Pack, str, Document], Document]
+"""Runs one kind of case: pack, the value of the kind's key, `given` → document to compare with `expect`."""
+
+W = TypeVar("W")
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One key whose value is not as expected; both values as the case would write them."""
+
+    key: str
+    expected: str
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What became of one case. `error` says in English why it could not be run."""
+
+    name: str
+    differences: tuple[Difference, ...] = ()
+    error: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything the case expects is so."""
+        return self.error is None and not self.differences
+
+
+class CaseError(Exception):
+    """A case that cannot be run: the sentence says what to change."""
+
+
+def run_cases(pack: Pack, cases: object) -> list[CaseResult]:
+    """Run the cases of one file (a list). Raises CaseError when the file as a whole is no list of cases."""
+    if not isinstance(cases, list):
+        raise CaseError("expected a list of cases, each starting with `- case: NAME`")
+    if not cases:
+        raise CaseError("there are no cases in this file")
+    return [run_case(pack, case, number) for number, case in enumerate(cases, 1)]
+
+
+def run_case(pack: Pack, case: object, number: int = 1) -> CaseResult:
+    """Run one case. Never raises for what the case says; `number` names a case without a name."""
+    name = f"case {number}"
+    try:
+        fields = _mapping(case, "a case", "`case:`, `scan:`, `given:` and `expect:`")
+        name = _name(fields, name)
+        return CaseResult(name, differences=tuple(_run(pack, fields)))
+    except CaseError as error:
+        return CaseResult(name, error=str(error))
+    except InputError as error:
+        return CaseResult(name, error=error.message_en)
+
+
+def _run(pack: Pack, fields: Mapping[str, object]) -> list[Difference]:
+    kind, subject = _kind(fields)
+    for key in fields:
+        if key not in _CASE_KEYS and key != kind:
+            raise CaseError(f"unknown key `{key}`; a {kind} case has {_listed(['case', kind, *_CASE_KEYS[1:]])}")
+    given = _mapping(fields.get("given"), "`given`", "the facts of the case")
+    expect = _mapping(fields.get("expect"), "`expect`", "at least one key of the outcome")
+    if not expect:
+        raise CaseError("`expect` is empty, so the case could not fail; name at least one key of the outcome")
+    return compare(expect, KINDS[kind](pack, subject, given))
+
+
+def _name(fields: Mapping[str, object], fallback: str) -> str:
+    name = fields.get("case")
+    if name is None or not str(name).strip():
+        raise CaseError(f"{fallback} has no name; start it with `- case: NAME`")
+    return str(name)
+
+
+def _kind(fields: Mapping[str, object]) -> tuple[str, str]:
+    """Return the kind of case and the value of its key."""
+    found = [key for key in (*KINDS, *LATER_KINDS) if key in fields]
+    if len(found) != 1:
+        said = _listed(found) if found else "none"
+        raise CaseError(f"a case has exactly one of {_listed([*KINDS, *LATER_KINDS])}; this one has {said}")
+    kind = found[0]
+    if kind in LATER_KINDS:
+        raise CaseError(f"{kind} cases are not supported by this version")
+    subject = fields[kind]
+    if not isinstance(subject, str):
+        raise CaseError(f"`{kind}` must name one, such as `{kind}: mkb-zelfscan`")
+    return kind, subject
+
+
+def compare(expect: Document, actual: Document) -> list[Difference]:
+    """Return what differs in the keys that `expect` names. Raises CaseError for a key the outcome does not have."""
+    differences: list[Difference] = []
+    for key, expected in expect.items():
+        if key not in actual:
+            raise CaseError(f"unknown key `{key}` in `expect`; the outcome has {_listed(list(actual))}")
+        comparison = _COMPARISONS.get(key, _same)
+        if not comparison(expected, actual[key]):
+            shown = _SHOWN[key](actual[key]) if key in _SHOWN else actual[key]
+            differences.append(Difference(key, _written(expected), _written(shown)))
+    return differences
+
+
+def _same(expected: object, actual: object) -> bool:
+    """Compare whole values: lists in order, dates as ISO, yes/no as true/false."""
+    if isinstance(actual, bool):
+        return _YES_NO.get(expected, expected) is actual if isinstance(expected, str) else expected is actual
+    return _plain(expected) == _plain(actual)
+
+
+def _same_reasons(expected: object, actual: object) -> bool:
+    """Reasons are compared by code: those named must be there in this order, others may stand between."""
+    codes = [_word(item, "code", "reasons") for item in _items(expected, "reasons")]
+    return _in_order(codes, _codes(actual), lambda wanted, found: wanted == found)
+
+
+def _same_steps(expected: object, actual: object) -> bool:
+    """Next steps are compared by what each item names, in this order; others may stand between."""
+    wanted = [item if isinstance(item, dict) else {"topic": item} for item in _items(expected, "next_steps")]
+    found = [step for step in _items(actual, "next_steps") if isinstance(step, dict)]
+    for item in wanted:
+        unknown = [str(key) for key in item if key not in _STEP_KEYS]
+        if unknown:
+            raise CaseError(f"unknown key `{unknown[0]}` in `next_steps`; a step has {_listed(list(_STEP_KEYS))}")
+    return _in_order(wanted, found, lambda item, step: all(step.get(key) == value for key, value in item.items()))
+
+
+def _in_order(wanted: Sequence[W], found: Sequence[F], fits: Callable[[W, F], bool]) -> bool:
+    """Tell whether each wanted item fits a found item after the one before it; nothing wanted means nothing found."""
+    if not wanted:
+        return not found
+    rest = iter(found)
+    return all(any(fits(item, candidate) for candidate in rest) for item in wanted)
+
+
+def _codes(reasons: object) -> list[str]:
+    return [_word(item, "code", "reasons") for item in _items(reasons, "reasons")]
+
+
+def _topics(steps: object) -> list[str]:
+    return [f"{step['topic']} {step['band']}" for step in _items(steps, "next_steps") if isinstance(step, dict)]
+
+
+def _word(item: object, key: str, where: str) -> str:
+    """Return the key of an item written as a word or as a map with that key."""
+    word = item.get(key) if isinstance(item, dict) else item
+    if not isinstance(word, str):
+        raise CaseError(f"each item of `{where}` is a {key}, such as `most-chosen`")
+    return word
+
+
+def _items(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise CaseError(f"`{where}` in `expect` is a list, such as `[…]`")
+    return value
+
+
+def _plain(value: object) -> object:
+    """Return a value in which dates are text, so that a date and its ISO form are the same."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _written(value: object) -> str:
+    """Return a value as a case file writes it."""
+    value = _plain(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"
+    return str(value)
+
+
+def _mapping(value: object, what: str, needs: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise CaseError(f"{what} needs keys with values: {needs}")
+    return {str(key): item for key, item in value.items()}
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
+
+
+def _scan_case(pack: Pack, subject: str, given: Document) -> Document:
+    """Run a `scan:` case with the rule that the pack names for this questionnaire."""
+    questionnaire = pack.scans.get(subject)
+    if questionnaire is None:
+        raise CaseError(f"there is no scan `{subject}` in {pack.reference}; it has {_listed(list(pack.scans))}")
+    rule = _RULES.get(questionnaire.rule)
+    if rule is None:
+        raise CaseError(f"scans with rule {questionnaire.rule} are not supported by this version")
+    known, run = rule
+    for key in given:
+        if key not in known:
+            raise CaseError(f"unknown key `{key}` in `given`; this scan takes {_listed(known)}")
+    if "answers" not in given:
+        raise CaseError("`given` has no `answers`")
+    return run(pack, questionnaire, given)
+
+
+def _ladder_scan(pack: Pack, questionnaire: Scan, given: Document) -> Document:
+    answers = given["answers"]
+    if isinstance(answers, dict):
+        answers = _letters(questionnaire, answers)
+    if not isinstance(answers, str):
+        raise CaseError("`answers` is seven letters such as CCCCDDD, or a letter per topic")
+    parsed = scan.parse_answers(answers, len(questionnaire.questions))
+    return outcome_document(pack, questionnaire, score_scan(questionnaire, parsed))
+
+
+def _letters(questionnaire: Scan, answers: Mapping[object, object]) -> str:
+    """Return answers per topic as letters in question order; a topic that is null, `-` or absent is a blank."""
+    topics = [question.key for question in questionnaire.questions]
+    for topic, letter in answers.items():
+        if topic not in topics:
+            raise CaseError(f"unknown topic `{topic}` in `answers`; the questions are {_listed(topics)}")
+        if letter is not None and not (isinstance(letter, str) and len(letter.strip()) == 1):
+            raise CaseError(f"the answer to `{topic}` is one letter A to F, or `-` for a blank")
+    given = [answers.get(topic) for topic in topics]
+    return "".join(scan.BLANK if letter is None else str(letter).strip() for letter in given)
+
+
+def _baseline_scan(pack: Pack, questionnaire: Scan, given: Document) -> Document:
+    answers, rung = given["answers"], given.get("rung")
+    if not isinstance(answers, dict) or not all(value is None or isinstance(value, str) for value in answers.values()):
+        raise CaseError("`answers` is an answer per question, such as `updates: ja`")
+    if rung is not None and not isinstance(rung, str):
+        raise CaseError("`rung` is a rung, such as `funderen`")
+    return baseline.baseline_document(pack, questionnaire, {str(k): v for k, v in answers.items()}, rung=rung)
+
+
+_RULES: dict[str, tuple[list[str], Callable[[Pack, Scan, Document], Document]]] = {
+    scan.RULE: (["answers"], _ladder_scan),
+    baseline.RULE: (["answers", "rung"], _baseline_scan),
+}
+"""Rule of a questionnaire to the keys of `given` it takes and what runs it."""
+
+KINDS: dict[str, Kind] = {"scan": _scan_case}
+"""Kinds of cases: the key that marks the kind to what runs it. A new kind is one line here."""
+LATER_KINDS = ("scheme", "clock", "allocation")
+"""Kinds of the contract that come with later rooms: known, so that the message can say so."""
+
+_CASE_KEYS = ("case", "given", "expect", "note", "source")
+_STEP_KEYS = ("topic", "band", "text")
+_YES_NO: dict[str, bool] = {"yes": True, "no": False, "ja": True, "nee": False}
+_COMPARISONS: dict[str, Callable[[object, object], bool]] = {"reasons": _same_reasons, "next_steps": _same_steps}
+"""Keys of an outcome that are compared by part; all others as a whole."""
+_SHOWN: dict[str, Callable[[object], object]] = {"reasons": _codes, "next_steps": _topics}
+"""How these keys are shown when they differ."""
