@@ -1,0 +1,148 @@
+"""What holds for every test: no network but loopback, known randomness, unit tests that are fast."""
+
+import gc
+import ipaddress
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LONG = os.environ.get("TREDE_LONG") == "1"
+UNIT_SECONDS = 0.010
+
+settings.register_profile("short", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile(
+    "long", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("long" if LONG else "short")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="run on PostgreSQL: the one of TEST_DATABASE_URL, else one started from a package (see tests/settings.py)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose a seed for the long form, so that a failure can be run again; the short form always runs the same."""
+    if LONG and config.getoption("hypothesis_seed") is None and not hasattr(config, "workerinput"):
+        config.option.hypothesis_seed = secrets.randbelow(2**31)
+    _forbid_network()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    from django.db import connection
+
+    seed = config.getoption("hypothesis_seed")
+    chance = f"random, --hypothesis-seed={seed}" if LONG else "the same examples each time"
+    terminalreporter.write_line(f"database: {connection.vendor}; property tests: {chance}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the browser share one worker (they share a running site); slow ones only run in the long form."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder == "browser":
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if not LONG:
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def _forbid_network() -> None:
+    """Refuse connections and look-ups beyond this machine, whoever in this process tries them."""
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect":
+            address = arguments[1]
+            host = address[0] if isinstance(address, tuple) else None  # a path: a Unix socket
+        elif event == "socket.getaddrinfo":
+            host = arguments[0]
+        else:
+            return
+        if host is not None and not _is_loopback(host):
+            raise RuntimeError(f"tests may not reach the network, and this one tried {host}")
+
+    sys.addaudithook(refuse)
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {"", "localhost", "127.0.0.1", "::1"}:
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_timed(item: pytest.Item) -> bool:
+    if not item.path.is_relative_to(ROOT / "tests" / "unit"):
+        return False
+    function = getattr(item, "obj", None)
+    return not (item.get_closest_marker("exhaustive") or getattr(function, "is_hypothesis_test", False))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a unit test that costs over 10 ms of processor time (wall time would judge the neighbours on the machine).
+
+    A first call may pay for imports and caches, so a slow test is run once more and judged by that.
+    """
+    if not _is_timed(item):
+        return (yield)
+    gc.disable()
+    try:
+        started = time.process_time()
+        result = yield
+        spent = time.process_time() - started
+        if spent > UNIT_SECONDS:
+            started = time.process_time()
+            item.runtest()
+            spent = time.process_time() - started
+    finally:
+        gc.enable()
+    if spent > UNIT_SECONDS:
+        pytest.fail(
+            f"a unit test may cost 10 ms and this one cost {spent * 1000:.0f}: make it smaller, mark it `exhaustive`, "
+            "or move it to tests/integration",
+            pytrace=False,
+        )
+    return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables_in_tests() -> Iterator[None]:
+    """Let transactional tests empty the tables, the journal too: the product itself refuses that."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from trede.journal import triggers
+    from trede.journal.guard import unguarded
+
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with unguarded("tests empty the tables"), self.connection.cursor() as cursor:
+            sqlite = self.connection.vendor == "sqlite"
+            away, back = (
+                (triggers.SQLITE_BACK, triggers.SQLITE) if sqlite else (triggers.POSTGRESQL_BACK, triggers.POSTGRESQL)
+            )
+            for statement in away:
+                cursor.execute(statement)
+            original(self, sql_list)
+            for statement in back:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
