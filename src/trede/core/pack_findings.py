@@ -45,10 +45,14 @@ class PackError:
     hint: str
     line: int | None = None
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """File, line and key in one: `ladder.yml:12 rungs[0].name.en`."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        key = f" {self.key}" if self.key else ""
-        return f"{place}{key}: {self.message}. {self.hint}"
+        return f"{place} {self.key}" if self.key else place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}. {self.hint}"
 
 
 class PackErrors(TredeError):
