@@ -1,0 +1,186 @@
+"""Verbs on firms. Each is one transaction: permission, rule, change, journal."""
+
+from datetime import date
+from decimal import Decimal
+
+from trede.companies.models import Consent, ContactPerson, Firm
+from trede.companies.rules import (
+    NAME_LENGTH,
+    clean_branch,
+    clean_email,
+    clean_fte,
+    clean_kvk,
+    clean_municipality,
+    clean_phone,
+    clean_sector,
+    clean_text,
+    size_class,
+)
+from trede.core.errors import InputError, NotPermitted, OutOfOrder
+from trede.core.permissions import Permission
+from trede.journal import clock
+from trede.journal.actions import Actor, action, record
+from trede.regions.registry import pack
+
+
+def _check(by: Actor) -> None:
+    """Advisers, and partners who referred a firm, may write facts of a firm."""
+    if not (by.may(Permission.INTAKE) or by.may(Permission.REFER) or by.may(Permission.IMPORT)):
+        raise NotPermitted("not-permitted", "Dit mag je niet doen met deze rol.", "Your role does not allow this.")
+
+
+def _place(firm: Firm) -> dict[str, object]:
+    return {"municipality": firm.municipality, "sector": firm.sector, "size": size_class(pack(), firm.fte)}
+
+
+def _name(name: str) -> str:
+    clean = clean_text(name)
+    if not 0 < len(clean) <= NAME_LENGTH:
+        raise InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm.")
+    return clean
+
+
+def _refuse_known(kvk: str, branch: str, *, but: int | None = None) -> None:
+    known = Firm.objects.filter(kvk=kvk, branch=branch).exclude(pk=but).first() if kvk else None
+    if known is not None:
+        raise InputError(
+            "kvk-known",
+            f"Dit KVK-nummer hoort al bij bedrijf {known.pk}.",
+            f"This Chamber of Commerce number already belongs to firm {known.pk}.",
+        )
+
+
+@action
+def register_firm(
+    *,
+    by: Actor,
+    name: str,
+    kvk: str | None = None,
+    branch: str | None = None,
+    municipality: str | None = None,
+    sector: str | None = None,
+    fte: str | Decimal | None = None,
+    source: str = "adviser",
+    occurred_on: date | None = None,
+) -> Firm:
+    """Add a firm. `fte` in full-time jobs, `municipality` a CBS code or `elders`.
+
+    Raises InputError for facts that cannot be and for a Chamber of Commerce number that is already known (`kvk-known`).
+    """
+    _check(by)
+    day = occurred_on or clock.today()
+    firm = Firm(
+        name=_name(name),
+        kvk=clean_kvk(kvk),
+        branch=clean_branch(branch),
+        municipality=clean_municipality(pack(), municipality),
+        sector=clean_sector(pack(), sector),
+        fte=clean_fte(fte),
+        source=source,
+        since=day,
+    )
+    _refuse_known(firm.kvk, firm.branch)
+    firm.save(force_insert=True)
+    data = {"source": source, **_place(firm)}
+    record("firm.registered", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data, occurred_on=day)
+    return firm
+
+
+@action
+def update_firm(
+    *,
+    by: Actor,
+    firm: Firm,
+    name: str,
+    kvk: str | None = None,
+    branch: str | None = None,
+    municipality: str | None = None,
+    sector: str | None = None,
+    fte: str | Decimal | None = None,
+    source: str = "adviser",
+) -> Firm:
+    """Replace the facts of a firm; nothing is written when nothing changed. Raises as `register_firm`."""
+    _check(by)
+    facts: dict[str, object] = {
+        "name": _name(name),
+        "kvk": clean_kvk(kvk),
+        "branch": clean_branch(branch),
+        "municipality": clean_municipality(pack(), municipality),
+        "sector": clean_sector(pack(), sector),
+        "fte": clean_fte(fte),
+    }
+    _refuse_known(str(facts["kvk"]), str(facts["branch"]), but=firm.pk)
+    changed = [field for field, value in facts.items() if getattr(firm, field) != value]
+    if not changed:
+        return firm
+    for field in changed:
+        setattr(firm, field, facts[field])
+    firm.source = source
+    firm.save(update_fields=[*changed, "source"])
+    data = {"source": source, "fields": changed, **_place(firm)}
+    record("firm.updated", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data)
+    return firm
+
+
+@action
+def add_contact(
+    *,
+    by: Actor,
+    firm: Firm,
+    name: str,
+    phone: str | None = None,
+    email: str | None = None,
+    occurred_on: date | None = None,
+) -> ContactPerson:
+    """Add somebody to speak to; the same person twice is one record. Raises InputError without phone and e-mail."""
+    _check(by)
+    number, address = clean_phone(phone), clean_email(email)
+    if not number and not address:
+        raise InputError("reach", "Geef een telefoonnummer of een e-mailadres.", "Give a phone number or an e-mail.")
+    known = ContactPerson.objects.filter(firm=firm, name=clean_text(name), phone=number, email=address).first()
+    if known is not None:
+        return known
+    contact = ContactPerson(firm=firm, name=clean_text(name), phone=number, email=address)
+    contact.save(force_insert=True)
+    record("contact.added", by=by, firm=firm.pk, subject=("contact", contact.pk), occurred_on=occurred_on)
+    return contact
+
+
+@action
+def give_consent(*, by: Actor, firm: Firm, organisation: str, purpose: str, given_on: date, how: str) -> Consent:
+    """Record that a firm agreed; consent that already stands is returned as it is.
+
+    Raises InputError for an unknown organisation, purpose or way, and for a day that has yet to come.
+    """
+    _check(by)
+    _check_consent(organisation, purpose, how, given_on)
+    standing = Consent.objects.filter(firm=firm, organisation=organisation, purpose=purpose, withdrawn_on=None).first()
+    if standing is not None:
+        return standing
+    consent = Consent(firm=firm, organisation=organisation, purpose=purpose, given_on=given_on, how=how)
+    consent.save(force_insert=True)
+    data: dict[str, object] = {"organisation": organisation, "purpose": purpose, "how": how}
+    record("consent.given", by=by, firm=firm.pk, subject=("consent", consent.pk), data=data, occurred_on=given_on)
+    return consent
+
+
+def _check_consent(organisation: str, purpose: str, how: str, given_on: date) -> None:
+    if organisation not in {item.key for item in pack().organisations}:
+        raise InputError("organisation", "Deze organisatie kennen we niet.", "We do not know this organisation.")
+    if purpose not in Consent.PURPOSES or how not in Consent.HOW:
+        raise InputError("consent", "Kies iets uit de lijst.", "Choose something from the list.")
+    if given_on > clock.today():
+        raise InputError("given-on", "Deze dag moet nog komen.", "This day has yet to come.")
+
+
+@action
+def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
+    """End consent at once: from now on the organisation sees nothing of the firm. Raises OutOfOrder the second time."""
+    _check(by)
+    today = max(clock.today(), consent.given_on)
+    if not Consent.objects.filter(pk=consent.pk, withdrawn_on=None).update(withdrawn_on=today):
+        raise OutOfOrder("withdrawn", "Deze toestemming was al ingetrokken.", "This consent was already withdrawn.")
+    consent.withdrawn_on = today
+    data: dict[str, object] = {"organisation": consent.organisation, "purpose": consent.purpose}
+    record("consent.withdrawn", by=by, firm=consent.firm_id, subject=("consent", consent.pk), data=data)
+    return consent

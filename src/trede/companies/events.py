@@ -1,0 +1,15 @@
+"""What can happen to a firm and to its consent. No names, no numbers of the trade register, no addresses."""
+
+from trede.journal.types import EventType, register
+
+PLACE = ("municipality", "sector", "size")
+"""Keys of the pack: CBS code, sector, size class. Empty when not known."""
+
+for key, dutch, english, data in (
+    ("firm.registered", "Bedrijf toegevoegd", "Firm added", ("source", *PLACE)),
+    ("firm.updated", "Gegevens van het bedrijf bijgewerkt", "Firm details updated", ("source", "fields", *PLACE)),
+    ("contact.added", "Contactpersoon toegevoegd", "Contact person added", ()),
+    ("consent.given", "Toestemming gegeven", "Consent given", ("organisation", "purpose", "how")),
+    ("consent.withdrawn", "Toestemming ingetrokken", "Consent withdrawn", ("organisation", "purpose")),
+):
+    register(EventType(key, display={"nl": dutch, "en": english}, data=data))
