@@ -29,6 +29,9 @@ RULE_SOURCE = "Rekenregel trede-1 bij Beleidsaanpak 2026, bijlage 2, stap 2"
 """For choices that the policy leaves open and the rule makes."""
 LADDER = "Beleidsaanpak 2026, §5"
 
+FEW_TOPICS = 3
+"""So many topics fit in one sentence."""
+
 Value = int | str | tuple[str, ...]
 """A count, or one or more keys: of topics under the name `topics`, of rungs under every other name."""
 
@@ -251,18 +254,21 @@ def _about_safety(outcome: Outcome) -> tuple[Reason, ...]:
 
 def _about_changes(outcome: Outcome) -> tuple[Reason, ...]:
     """Say which phases are one answer away, and at which topics; or that none is."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Change]] = {}
     for change in single_changes(outcome):
-        topics = found.setdefault(change.phase, [])
-        if change.topic not in topics:
-            topics.append(change.topic)
+        found.setdefault(change.phase, []).append(change)
     if not found:
         return (Reason("no-single-answer", source=STEP_1),)
-    return tuple([_about_change(phase, tuple(found[phase])) for phase in RUNGS if phase in found])
+    answers = dict(zip(outcome.topics, outcome.answers, strict=True))
+    return tuple([_about_change(phase, found[phase], answers) for phase in RUNGS if phase in found])
 
 
-def _about_change(phase: str, topics: tuple[str, ...]) -> Reason:
-    variant = "" if len(topics) == 1 else "many"
+def _about_change(phase: str, changes: list[Change], answers: dict[str, str]) -> Reason:
+    """Return the reason for one phase: by a higher answer, a lower one or either; topics are named when few."""
+    topics = tuple(dict.fromkeys([change.topic for change in changes]))
+    higher = {change.answer > answers[change.topic] for change in changes}
+    way = "either" if len(higher) > 1 else "higher" if True in higher else "lower"
+    variant = f"{way}-few" if len(topics) <= FEW_TOPICS else way
     return Reason("one-answer", {"rung": phase, "topics": topics}, STEP_1, topics[0], variant)
 
 
