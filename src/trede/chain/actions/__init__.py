@@ -1,0 +1,59 @@
+"""Verbs of the chain: requests, files, referrals. Each is one transaction and writes to the journal."""
+
+from trede.chain.actions.cases import (
+    assign_case,
+    check_baseline,
+    claim_scan,
+    close_case,
+    confirm_rung,
+    hold_intake,
+    open_case,
+    postpone_case,
+    record_instrument,
+    schedule_intake,
+)
+from trede.chain.actions.common import WayOnChoice
+from trede.chain.actions.referrals import (
+    Agreement,
+    HandoverPlan,
+    choose_service,
+    claim_referral,
+    send_referral,
+)
+from trede.chain.actions.requests import close_request, receive_request, take_request
+from trede.chain.actions.trajectories import (
+    accept_referral,
+    complete_referral,
+    end_referral,
+    hold_referral,
+    resume_referral,
+    start_referral,
+)
+
+__all__ = [
+    "Agreement",
+    "HandoverPlan",
+    "WayOnChoice",
+    "accept_referral",
+    "assign_case",
+    "check_baseline",
+    "choose_service",
+    "claim_referral",
+    "claim_scan",
+    "close_case",
+    "close_request",
+    "complete_referral",
+    "confirm_rung",
+    "end_referral",
+    "hold_intake",
+    "hold_referral",
+    "open_case",
+    "postpone_case",
+    "receive_request",
+    "record_instrument",
+    "resume_referral",
+    "schedule_intake",
+    "send_referral",
+    "start_referral",
+    "take_request",
+]
