@@ -121,9 +121,13 @@ def compare(expect: Document, actual: Document) -> list[Difference]:
 
 
 def _same(expected: object, actual: object) -> bool:
-    """Compare whole values: lists in order, dates as ISO, yes/no as true/false."""
-    if isinstance(actual, bool):
-        return _YES_NO.get(expected, expected) is actual if isinstance(expected, str) else expected is actual
+    """Compare whole values: lists in order, dates as ISO, yes/no as true/false, null also for an empty list."""
+    if isinstance(expected, str) and (actual is None or isinstance(actual, bool)):
+        expected = _SPOKEN.get(expected.lower(), expected)
+    if expected is None:
+        return actual is None or actual == []
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
     return _plain(expected) == _plain(actual)
 
 
@@ -268,7 +272,8 @@ LATER_KINDS = ("scheme", "clock", "allocation")
 
 _CASE_KEYS = ("case", "given", "expect", "note", "source")
 _STEP_KEYS = ("topic", "band", "text")
-_YES_NO: dict[str, bool] = {"yes": True, "no": False, "ja": True, "nee": False}
+_SPOKEN = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nee": False, "null": None, "none": None}
+"""Words that people write for true, false and nothing."""
 _COMPARISONS: dict[str, Callable[[object, object], bool]] = {"reasons": _same_reasons, "next_steps": _same_steps}
 """Keys of an outcome that are compared by part; all others as a whole."""
 _SHOWN: dict[str, Callable[[object], object]] = {"reasons": _codes, "next_steps": _topics}
