@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from trede.accounts.identity import find_or_refuse
 from trede.accounts.models import User
 
 
@@ -13,13 +14,17 @@ class LocalBackend(BaseBackend):
     """E-mail address and password. An unknown address costs as much time as a known one."""
 
     def authenticate(
-        self, request: HttpRequest | None, email: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002  # Django's signature
+        email: str | None = None,
+        password: str | None = None,
+        **_: Any,
     ) -> User | None:
         """Return the account, or None when address or password is wrong or the account is closed."""
         if not email or password is None:
             return None
-        user = User.objects.filter(email=email.strip().lower()).first()
-        if user is None or not user.is_active or not user.has_usable_password():
+        user = find_or_refuse({"email": email})
+        if user is None or not user.has_usable_password():
             make_password(password)  # spend the time of a check
             return None
         return user if check_password(password, user.password) else None

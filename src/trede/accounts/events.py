@@ -14,6 +14,7 @@ for key, dutch, english, data in (
     ("account.codes-made", "Reservecodes gemaakt", "Backup codes made", ()),
     ("account.roles-changed", "Rollen gewijzigd", "Roles changed", ("roles", "before")),
     ("account.deactivated", "Account afgesloten", "Account closed", ()),
+    ("account.reopened", "Account heropend", "Account opened again", ()),
     ("account.erased", "Accountgegevens gewist", "Account details erased", ("reason",)),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from trede.core.permissions import Permission
+from trede.core.permissions import Permission, permissions_of
 from trede.journal import clock
 from trede.journal.actions import Actor
 
@@ -75,6 +75,11 @@ class User(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """Keys of the roles held today."""
         return frozenset(held.role for held in self.memberships)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the roles of today allow; the menu of the desks reads it."""
+        return permissions_of(self.actor().roles)
 
     def actor(self) -> Actor:
         """Return who acts in the journal: number, organisation, roles. One query the first time."""

@@ -1,1 +1,28 @@
-urlpatterns = []
+"""Addresses of login, one's own account and the administration of accounts."""
+
+from django.urls import path
+
+from trede.accounts.views import login, manage, own, welcome
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("balie", login.desk, name="desk"),
+    path("balie/inloggen", login.sign_in, name="sign-in"),
+    path("balie/tweede-stap", login.second_step, name="second-step"),
+    path("balie/tweede-stap/instellen", own.set_up_second_step, name="second-step-set-up"),
+    path("balie/bevestigen", login.confirm, name="confirm"),
+    path("balie/uitloggen", login.sign_out, name="sign-out"),
+    path("balie/welkom/<str:token>", welcome.welcome, name="welcome"),
+    path("balie/mijn-account", own.own_account, name="own"),
+    path("balie/mijn-account/wachtwoord", own.change_password, name="own-password"),
+    path("balie/mijn-account/reservecodes", own.new_codes, name="own-codes"),
+    path("beheer/accounts", manage.accounts, name="list"),
+    path("beheer/accounts/uitnodigen", manage.invite, name="invite"),
+    path("beheer/accounts/<int:number>", manage.one_account, name="account"),
+    path("beheer/accounts/<int:number>/link", manage.renew_link, name="account-link"),
+    path("beheer/accounts/<int:number>/tweede-stap", manage.remove_second_step, name="account-second-step"),
+    path("beheer/accounts/<int:number>/sluiten", manage.deactivate, name="account-close"),
+    path("beheer/accounts/<int:number>/openen", manage.reopen, name="account-reopen"),
+    path("beheer/accounts/<int:number>/wissen", manage.erase, name="account-erase"),
+]

@@ -1,0 +1,116 @@
+"""One's own account: the second step, name, language, password, backup codes."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_otp import login as login_second_step
+
+from trede.accounts import actions, second_factor
+from trede.accounts.addresses import own_path
+from trede.accounts.forms import ChangePasswordForm, CodeForm, DetailsForm
+from trede.accounts.models import User
+from trede.accounts.second_factor import TooSoon
+from trede.accounts.views.login import TOO_MANY, remember_language, wait_until
+from trede.accounts.views.page import page, person, second_step_done
+from trede.core.permissions import ROLES
+from trede.regions.registry import pack
+from trede.web.access import account, staff
+from trede.web.failures import failure, language_of, redirect_to
+from trede.web.limits import take
+
+_OWN = "/balie/mijn-account"
+
+
+@account
+@require_http_methods(["GET", "POST"])
+def set_up_second_step(request: HttpRequest) -> HttpResponse:
+    """Show the secret for the app, check a first code, then show ten backup codes once.
+
+    Who has an app already must have passed the second step: a password alone never replaces it.
+    """
+    after = own_path(request.POST.get("verder") or request.GET.get("verder", ""))
+    if not request.user.is_authenticated:
+        return redirect_to(settings.LOGIN_URL, after=after)
+    user = person(request)
+    if second_factor.app_of(user) is not None and not user.is_verified():  # type: ignore[attr-defined]  # django-otp's
+        return redirect_to("/balie/tweede-stap", after=request.get_full_path())
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    codes = _take_into_use(user, form)
+    if codes is not None:
+        login_second_step(request, second_factor.app_of(user))
+        second_step_done(request)
+        return page(request, "codes", codes=codes, after=after)
+    device = second_factor.new_app(user)
+    return page(
+        request,
+        "second_step_set_up",
+        form=form,
+        after=after,
+        picture=second_factor.picture(device),
+        secret=second_factor.secret_in_groups(device),
+    )
+
+
+def _take_into_use(user: User, form: CodeForm) -> list[str] | None:
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        codes = actions.set_second_factor(by=user.actor(), user=user, code=form.cleaned_data["code"])
+    except TooSoon as wait:
+        form.add_error("code", wait_until(wait.moment))
+        return None
+    if codes is None:
+        form.add_error("code", _("Deze code klopt niet. Vul de code in die je app nu laat zien."))
+    return codes
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Name and language; the way to password and backup codes."""
+    user = person(request)
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None, initial={"name": user.name, "language": user.language}
+    )
+    if form.is_bound and form.is_valid():
+        actions.change_details(by=user.actor(), user=user, **form.cleaned_data)
+        messages.success(request, _("Bewaard."))
+        return remember_language(HttpResponseRedirect(_OWN), user)
+    english = language_of(request) == "en"
+    return page(
+        request,
+        "own_account",
+        form=form,
+        codes_left=second_factor.codes_left(user),
+        organisations=[known.name for known in pack().organisations if known.key in user.organisations],
+        roles=[role.name_en if english else role.name for role in ROLES.values() if role.key in user.roles],
+    )
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions end."""
+    user = person(request)
+    if request.method == "POST" and not take("password", request, capacity=20, per_minute=2):
+        return failure(request, "too-many", TOO_MANY)
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, person=user)
+    if form.is_bound and form.is_valid():
+        actions.change_password(by=user.actor(), user=user, password=form.cleaned_data["password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Je wachtwoord is gewijzigd. Op andere apparaten ben je uitgelogd."))
+        return HttpResponseRedirect(_OWN)
+    return page(request, "change_password", form=form)
+
+
+@staff(sudo=True)
+@require_http_methods(["GET", "POST"])
+def new_codes(request: HttpRequest) -> HttpResponse:
+    """Ask first, then make ten new backup codes and show them once."""
+    user = person(request)
+    if request.method == "POST":
+        return page(request, "codes", codes=actions.make_codes(by=user.actor(), user=user), after=_OWN)
+    return page(request, "replace_codes", codes_left=second_factor.codes_left(user))

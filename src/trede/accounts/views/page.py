@@ -1,0 +1,37 @@
+"""What the pages share."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from trede.accounts.models import User
+from trede.journal import clock
+
+INVALID = 422
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Return a page that no cache may keep. A form with errors brings its list of errors along."""
+    form = context.get("form")
+    if isinstance(form, forms.Form) and form.is_bound and form.errors:
+        context["errors"] = [
+            (f"id_{name}" if name in form.fields else "inhoud", problem)
+            for name, problems in form.errors.items()
+            for problem in problems
+        ]
+        status = INVALID if status == 200 else status  # noqa: PLR2004  # OK
+    response = HttpResponse(render_to_string(f"accounts/{template}.html", context, request), status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is logged in; only on pages that are sure of it."""
+    return cast("User", request.user)
+
+
+def second_step_done(request: HttpRequest) -> None:
+    """Note the moment of the second step: for a quarter of an hour nothing asks for it again."""
+    request.session["sudo_at"] = clock.now().timestamp()

@@ -1,0 +1,5 @@
+"""The cast plays here."""
+
+from tests.cast import fast_passwords
+
+__all__ = ["fast_passwords"]
