@@ -1,14 +1,9 @@
 """A request for an adviser: received from the public site, then taken or closed by the front door."""
 
-import secrets
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError
-
-from trede.chain.actions.cases import start_case
-from trede.chain.actions.common import words
 from trede.chain.models import AdviceRequest, Case
-from trede.chain.queries import request_by_nonce
+from trede.chain.steps import start_case, words
 from trede.companies.actions import add_contact, give_consent, register_firm
 from trede.companies.models import Consent, Firm
 from trede.companies.rules import clean_email, clean_phone, clean_text
@@ -26,53 +21,8 @@ if TYPE_CHECKING:
 NAME_MOST, QUESTION_MOST = 100, 1000
 
 
-def new_nonce() -> str:
-    """Return the random value that a form carries, so that sending it twice is one request."""
-    return secrets.token_hex(16)
-
-
-def receive_request(
-    *,
-    by: Actor,
-    nonce: str,
-    name: str,
-    firm_name: str,
-    consent: bool,
-    phone: str = "",
-    email: str = "",
-    question: str = "",
-    language: str = "nl",
-    scan: "ScanResult | None" = None,
-) -> AdviceRequest:
-    """Store a request and return it; the same form again returns the request that it already made.
-
-    Raises InputError (codes `name`, `firm`, `reach`, `phone`, `email`, `question`, `consent`) for what is missing.
-    """
-    known = request_by_nonce(nonce)
-    if known is not None:
-        return known
-    try:
-        return _store_request(
-            by=by,
-            nonce=nonce,
-            name=name,
-            firm_name=firm_name,
-            consent=consent,
-            phone=phone,
-            email=email,
-            question=question,
-            language=language,
-            scan=scan,
-        )
-    except IntegrityError:  # the other half of a double click was first
-        known = request_by_nonce(nonce)
-        if known is None:
-            raise
-        return known
-
-
 @action
-def _store_request(
+def store_request(
     *,
     by: Actor,
     nonce: str,

@@ -1,15 +1,13 @@
 """A referral at the side of the front door: choose a service, agree with the firm, hand over, send."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
 
 from django.db.models import Q
 
-from trede.chain.actions.common import end_call_back, open_only, own_case, person, words
+from trede.chain.handing import Agreement, HandoverPlan, facts, move, record_handover, service_of_pack
 from trede.chain.models import Case, Handover, Referral
 from trede.chain.queries import current_rung, draft_of, parties
+from trede.chain.steps import end_call_back, open_only, own_case, person, words
 from trede.companies.actions import give_consent
 from trede.companies.models import Consent
 from trede.companies.rules import clean_text
@@ -18,46 +16,8 @@ from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL, Given, Party, check_step, due_day
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
-from trede.regions.registry import pack
 
 NAME_MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What the firm agreed to: the day, how, and which parts of its file the partner gets."""
-
-    SHARED: ClassVar[tuple[str, ...]] = ("contact", "firm", "outcome", "intake")
-
-    given_on: date
-    how: str = "mondeling"
-    shared: tuple[str, ...] = SHARED
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverPlan:
-    """The contact moment: its day (held when not later than today), and the two people who speak to each other."""
-
-    on: date
-    from_person: str
-    to_person: str
-    channel: str = "call"
-
-
-def facts(referral: Referral) -> dict[str, object]:
-    """Return what every event of a referral says."""
-    return {"service": referral.service, "organisation": referral.organisation, "rung": referral.rung}
-
-
-def service_of_pack(key: str) -> tuple[str, int]:
-    """Return organisation key and working days to answer of a service. Raises InputError for an unknown one."""
-    try:
-        organisation, service = pack().service(key)
-    except KeyError:
-        raise InputError(
-            "missing-service", "Kies een dienst uit de lijst.", "Choose a service from the list."
-        ) from None
-    return organisation.key, service.response_working_days
 
 
 @action
@@ -160,40 +120,10 @@ def _plan_handover(*, by: Actor, referral: Referral, plan: HandoverPlan) -> None
     record_handover(by=by, referral=referral, handover=handover)
 
 
-def record_handover(*, by: Actor, referral: Referral, handover: Handover) -> None:
-    """Record the handover as held, or as planned while its day has yet to come. Only inside an action."""
-    day = handover.held_on or handover.planned_on
-    data: dict[str, object] = {
-        "organisation": referral.organisation,
-        "day": day.isoformat(),
-        "channel": handover.channel,
-    }
-    record(
-        "handover.planned" if handover.held_on is None else "handover.held",
-        by=by,
-        firm=referral.case.firm_id,
-        subject=("referral", referral.pk),
-        data=data,
-        occurred_on=handover.held_on,
-    )
-
-
-def move(referral: Referral, to: str, changes: dict[str, object]) -> None:
-    """Change state by conditional update, so that of two clicks one counts. Raises OutOfOrder for the other."""
-    fields = {"state": to, "since": clock.today(), **changes}
-    if not Referral.objects.filter(pk=referral.pk, state=referral.state).update(**fields):
-        raise OutOfOrder(
-            "out-of-order",
-            "Deze stap is al gedaan, door jou of door een ander. Je ziet hoe het nu staat.",
-            "This step was already taken, by you or by somebody else. You see how it stands now.",
-        )
-    referral.refresh_from_db()
-
-
 @action
 def claim_referral(*, by: Actor, referral: Referral) -> Referral:
     """Take up a referral within the partner's organisation, or take it over from a colleague."""
-    check_step_by(by, referral)
+    _check_open_with(by, referral)
     number = person(by)
     if not Referral.objects.filter(Q(pk=referral.pk), ~Q(handler_id=number) | Q(handler=None)).update(
         handler_id=number
@@ -206,7 +136,7 @@ def claim_referral(*, by: Actor, referral: Referral) -> Referral:
     return referral
 
 
-def check_step_by(by: Actor, referral: Referral) -> None:
+def _check_open_with(by: Actor, referral: Referral) -> None:
     """Raise OutOfOrder unless the actor's organisation is the partner and the referral is open."""
     if Party.TARGET not in parties(by, referral) or referral.state in REFERRAL.ends():
         raise OutOfOrder(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trede.chain.models import Case
+from trede.chain.models import AdviceRequest, Case
+from trede.companies.models import Firm
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
 from trede.core.scan import RUNGS
@@ -118,3 +119,29 @@ def join_scan(*, by: Actor, scan: "ScanResult", firm: int) -> None:
         "day_of_scan": scan.day.isoformat(),
     }
     record("scan.claimed", by=by, firm=firm, subject=("scan", scan.pk), data=data)
+
+
+def start_case(
+    *,
+    by: Actor,
+    firm: Firm,
+    scan: "ScanResult | None",
+    request: AdviceRequest | None,
+    contact_before: date,
+) -> Case:
+    """Make the file and join the scan. Part of the actions that open a file; not an action of its own."""
+    case = Case(
+        firm=firm,
+        request=request,
+        scan=scan,
+        organisation=pack().info.front_door,
+        adviser_id=person(by),
+        opened_on=clock.today(),
+        contact_before=contact_before,
+        scan_phase=(scan.phase or "") if scan else "",
+    )
+    case.save(force_insert=True)
+    if scan is not None:
+        join_scan(by=by, scan=scan, firm=firm.pk)
+    record("case.opened", by=by, firm=firm.pk, subject=("case", case.pk), data={"scan": scan is not None})
+    return case

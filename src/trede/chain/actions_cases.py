@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trede.chain.actions.common import (
+from trede.chain.models import BaselineCheck, Case, Intake
+from trede.chain.queries import OPEN_STATES, current_rung
+from trede.chain.steps import (
     end_call_back,
     join_scan,
     known_instrument,
@@ -13,10 +15,9 @@ from trede.chain.actions.common import (
     open_only,
     own_case,
     person,
+    start_case,
     words,
 )
-from trede.chain.models import AdviceRequest, BaselineCheck, Case, Intake
-from trede.chain.queries import OPEN_STATES, current_rung
 from trede.companies.actions import add_contact, give_consent, register_firm
 from trede.companies.models import Consent, Firm
 from trede.core.baseline import assess
@@ -29,32 +30,6 @@ from trede.regions.registry import pack
 
 if TYPE_CHECKING:
     from trede.scan.models import ScanResult
-
-
-def start_case(
-    *,
-    by: Actor,
-    firm: Firm,
-    scan: "ScanResult | None",
-    request: AdviceRequest | None,
-    contact_before: date,
-) -> Case:
-    """Make the file and join the scan. Part of the actions that open a file; not an action of its own."""
-    case = Case(
-        firm=firm,
-        request=request,
-        scan=scan,
-        organisation=pack().info.front_door,
-        adviser_id=person(by),
-        opened_on=clock.today(),
-        contact_before=contact_before,
-        scan_phase=(scan.phase or "") if scan else "",
-    )
-    case.save(force_insert=True)
-    if scan is not None:
-        join_scan(by=by, scan=scan, firm=firm.pk)
-    record("case.opened", by=by, firm=firm.pk, subject=("case", case.pk), data={"scan": scan is not None})
-    return case
 
 
 @action

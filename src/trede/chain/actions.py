@@ -1,6 +1,6 @@
 """Verbs of the chain: requests, files, referrals. Each is one transaction and writes to the journal."""
 
-from trede.chain.actions.cases import (
+from trede.chain.actions_cases import (
     assign_case,
     check_baseline,
     claim_scan,
@@ -12,16 +12,13 @@ from trede.chain.actions.cases import (
     record_instrument,
     schedule_intake,
 )
-from trede.chain.actions.common import WayOnChoice
-from trede.chain.actions.referrals import (
-    Agreement,
-    HandoverPlan,
+from trede.chain.actions_referrals import (
     choose_service,
     claim_referral,
     send_referral,
 )
-from trede.chain.actions.requests import close_request, receive_request, take_request
-from trede.chain.actions.trajectories import (
+from trede.chain.actions_requests import close_request, take_request
+from trede.chain.actions_trajectories import (
     accept_referral,
     complete_referral,
     end_referral,
@@ -29,6 +26,9 @@ from trede.chain.actions.trajectories import (
     resume_referral,
     start_referral,
 )
+from trede.chain.handing import Agreement, HandoverPlan
+from trede.chain.receiving import receive_request
+from trede.chain.steps import WayOnChoice
 
 __all__ = [
     "Agreement",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from trede.chain.actions.common import WayOnChoice, known_instrument, known_rung, not_later_than_today, person, words
-from trede.chain.actions.referrals import facts, move, record_handover, service_of_pack
+from trede.chain.handing import facts, move, record_handover, service_of_pack
 from trede.chain.models import Referral, Trajectory
 from trede.chain.queries import current_rung, parties
+from trede.chain.steps import WayOnChoice, known_instrument, known_rung, not_later_than_today, person, words
 from trede.core.errors import InputError, OutOfOrder
 from trede.core.scan import TOPICS
 from trede.core.workflow import REFERRAL, Given, check_step
