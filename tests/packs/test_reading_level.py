@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.packs.reading_level import Level, measure, read_names, split_sentences, syllables_of, without_names, words_of
 
+from tests.packs.reading_level import Level, measure, read_names, split_sentences, syllables_of, without_names, words_of
 from trede.regions.document import parse
 
 PACKS = Path(__file__).parents[2] / "packs"
