@@ -78,6 +78,9 @@ AXES_CLIENT_IP_CALLABLE = "trede.web.limits.visitor_address"
 AXES_SENSITIVE_PARAMETERS = ["email", "password", "token"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # failures are counted, who logged in when is not kept
+AXES_RESET_ON_SUCCESS = True
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the login page itself shows the lock-out, so its middleware is not needed
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
