@@ -40,7 +40,7 @@ def app_of(user: User) -> TOTPDevice | None:
 
 def codes_left(user: User) -> int:
     """Return how many backup codes still work. One query."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def check(user: User, typed: str) -> Device | None:

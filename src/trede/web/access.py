@@ -75,19 +75,30 @@ def _comes_from_elsewhere(request: HttpRequest) -> bool:
     return origin is not None and origin not in {"null", f"{request.scheme}://{request.get_host()}"}
 
 
-_MIDDLEWARE = (
-    SessionMiddleware,
-    CsrfViewMiddleware,
-    AuthenticationMiddleware,
-    OTPMiddleware,
-    MessageMiddleware,
+def _second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Wrap a view in django-otp's middleware, which lacks the hooks that `decorator_from_middleware` calls."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = OTPMiddleware(lambda known: view(known, *args, **kwargs))(request)
+        return answer
+
+    return enter
+
+
+_WRAPPINGS = (
+    decorator_from_middleware(SessionMiddleware),
+    decorator_from_middleware(CsrfViewMiddleware),
+    decorator_from_middleware(AuthenticationMiddleware),
+    _second_factor,
+    decorator_from_middleware(MessageMiddleware),
 )
 
 
 def _with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Wrap a view in session, form token, login, second factor and messages, the first of them outermost."""
-    for middleware in reversed(_MIDDLEWARE):
-        view = decorator_from_middleware(middleware)(view)
+    for wrap in reversed(_WRAPPINGS):
+        view = wrap(view)
     return view
 
 
@@ -143,7 +154,7 @@ def _in_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else "nl"
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             return view(request, *args, **kwargs)
 
     return enter
