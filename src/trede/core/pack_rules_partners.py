@@ -148,7 +148,7 @@ def _fits(key: str, service: Service, last: Service) -> Iterator[PackError]:
         says = f"`{service.key}` is {service.status} and its alternative `{last.key}` is {last.status}"
         yield PackError(PARTNERS, f"{key}.alternative", says, "Name a service that is open.")
         return
-    missing = [rung for rung in service.rungs if rung not in last.rungs]
+    missing = [rung for rung in service.rungs if rung in RUNGS and rung not in last.rungs]
     if missing:
         says = f"the alternative `{last.key}` does not serve {', '.join(missing)}"
         yield PackError(PARTNERS, f"{key}.alternative", says, "Name a service for the same rungs.")

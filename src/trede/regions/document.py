@@ -7,6 +7,7 @@ dates are special; keys are always text; a number with a leading zero (telephone
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from yaml._yaml import CParser
@@ -17,12 +18,11 @@ _PLAIN = "plain"
 _QUOTED = ""
 _SPECIAL_STARTS = frozenset("0123456789+-.tfn~")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)", re.ASCII)
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+", re.ASCII)
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*", re.ASCII)
 _MAXIMUM_DEPTH = 40
-_MAXIMUM_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,32 @@ def parse(text: str) -> Document:
     return document
 
 
-def line_of(text: str, key: str) -> int | None:
-    """Return the line (from 1) of the deepest part of `key` that exists, None when the text cannot be read."""
-    try:
-        node = _compose(text)
-    except YAMLError:
-        return None
-    if node is None:
-        return None
-    line: int = node.start_mark.line + 1
-    rest = key
-    while rest:
-        step = _step(node, rest)
-        if step is None:
-            return line
-        line, node, rest = step
-    return line
+class Lines:
+    """Finds the lines of keys in one text. Reads it once, at the first question: only files with errors are asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def of(self, key: str) -> int | None:
+        """Return the line (from 1) of the deepest part of `key` that exists, None when the text cannot be read."""
+        node = self._root
+        if node is None:
+            return None
+        line: int = node.start_mark.line + 1
+        rest = key
+        while rest:
+            step = _step(node, rest)
+            if step is None:
+                return line
+            line, node, rest = step
+        return line
+
+    @cached_property
+    def _root(self) -> Node | None:
+        try:
+            return _compose(self._text)
+        except YAMLError:
+            return None
 
 
 def _compose(text: str) -> Node | None:
@@ -106,18 +116,27 @@ def _compose(text: str) -> Node | None:
 
 
 def _step(node: Node, rest: str) -> tuple[int, Node, str] | None:
-    """Take the first part off `rest`: (line, node it leads to, what is left). A key may hold dots itself."""
+    """Take the first part off `rest`: (line, node it leads to, what is left)."""
     if isinstance(node, MappingNode):
-        for name, value in node.value:
-            left = rest[len(name.value) :]
-            if rest.startswith(name.value) and left[:1] in ("", ".", "["):
-                return name.start_mark.line + 1, value, left.removeprefix(".")
-        return None
+        return _step_into_mapping(node, rest)
     found = re.match(r"\[(\d+)\]\.?", rest)
     if found is None or isinstance(node, ScalarNode) or int(found[1]) >= len(node.value):
         return None
     item = node.value[int(found[1])]
     return item.start_mark.line + 1, item, rest[found.end() :]
+
+
+def _step_into_mapping(node: MappingNode, rest: str) -> tuple[int, Node, str] | None:
+    """A key may hold dots itself (`home.title`), so the longest key that fits is the one meant."""
+    best: tuple[int, Node, str] | None = None
+    longest = -1
+    for name, value in node.value:
+        if not isinstance(name, ScalarNode) or len(name.value) <= longest:
+            continue
+        left = rest[len(name.value) :]
+        if rest.startswith(name.value) and left[:1] in ("", ".", "["):
+            best, longest = (name.start_mark.line + 1, value, left.removeprefix(".")), len(name.value)
+    return best
 
 
 def _syntax_problem(error: YAMLError) -> Problem:
@@ -196,13 +215,12 @@ class _Reader:
 
 def _number_or_day(text: str) -> object:
     """Return a number, day, moment or the text itself. ValueError: it looks like a day but is none."""
-    if len(text) <= _MAXIMUM_DIGITS:
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return float(text)
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
     if _MOMENT.fullmatch(text):
         return datetime.fromisoformat(text)
     return text

@@ -9,7 +9,7 @@ import msgspec
 from trede.core.pack import Indicators, Instruments, Ladder, Pack, PackInfo, Partners, Scan, Text
 from trede.core.pack_findings import PackError, PackErrors, Parts
 from trede.core.pack_rules import check
-from trede.regions.document import Document, Problem, line_of, parse, read_text
+from trede.regions.document import Document, Lines, Problem, parse, read_text
 
 __all__ = ["PackError", "PackErrors", "check_pack", "engine_packs", "load_pack"]
 
@@ -63,7 +63,7 @@ class _Loader:
         self.directory = directory
         self.common = common
         self.errors: list[PackError] = []
-        self.sources: dict[str, str] = {}
+        self.lines: dict[str, Lines] = {}
 
     def load(self) -> tuple[Pack | None, list[PackError]]:
         """Return the pack, or None when its shape is wrong, and the errors found."""
@@ -135,7 +135,7 @@ class _Loader:
         except (OSError, UnicodeDecodeError) as error:
             self.errors.append(PackError(file, "", f"cannot be read: {error}", "Save the file as UTF-8 text."))
             return None
-        self.sources[file] = text
+        self.lines[file] = Lines(text)
         document = parse(text)
         try:
             record = msgspec.convert(document.value, kind)
@@ -166,9 +166,9 @@ class _Loader:
                 self.errors.append(PackError(path.name, "", "nothing reads this file", hint))
 
     def _with_line(self, error: PackError) -> PackError:
-        if error.line is not None or error.file not in self.sources:
+        if error.line is not None or error.file not in self.lines:
             return error
-        line = line_of(self.sources[error.file], error.key)
+        line = self.lines[error.file].of(error.key)
         return PackError(error.file, error.key, error.message, error.hint, line)
 
 
