@@ -1,6 +1,8 @@
 """Policy cases: what passes, what differs, and what is said about a case that cannot be run."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,12 @@ from hypothesis import strategies as st
 from tests.sample_pack import sample_pack
 from tests.strategies import answers_with_blanks
 from trede.core.advice import outcome_document
-from trede.core.cases import CaseError, CaseResult, compare, run_case, run_cases
+from trede.core.baseline import baseline_document
+from trede.core.cases import KINDS, LATER_KINDS, CaseError, CaseResult, compare, run_case, run_cases
 from trede.core.scan import score
 
 PACK = sample_pack()
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cases.md"
 
 
 def case(given_answers: object, /, **expect: object) -> CaseResult:
@@ -208,3 +212,17 @@ def test_dates_and_maps_are_compared_as_written() -> None:
         ("{A: 2027-01-01}", "{B: 20000}"),
         ("1", "0.5"),
     ]
+
+
+def test_the_reference_names_every_kind_key_and_code() -> None:
+    named = set(re.findall(r"`([a-z_-]+)`", PAGE.read_text(encoding="utf-8")))
+    documents = (
+        outcome_document(PACK, PACK.scans["ladder"], score("CCCCCCC")),
+        baseline_document(PACK, PACK.scans["basis"], {}),
+    )
+    keys = {key for document in documents for key in document}
+    other = ("flow-", "protection-")
+    codes = {key.split(".")[1] for key in PACK.texts if key.startswith("reason.")}
+    assert {*KINDS, *LATER_KINDS} <= named
+    assert keys <= named
+    assert {code for code in codes if not code.startswith(other)} <= named
