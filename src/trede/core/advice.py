@@ -6,6 +6,7 @@ next step per question, stap 3 instruments per phase, stap 4 help per stage).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from trede.core.errors import InputError
 from trede.core.explain import explain, reason_texts
@@ -16,8 +17,7 @@ SAFETY_FIRST = frozenset({"basics-first", "far-behind"})
 """Values of `cyber` that put security first among next steps and doors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The next step for one topic. `band` is the pack's label, such as `C-D`."""
 
     topic: str
