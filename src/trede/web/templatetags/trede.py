@@ -9,6 +9,7 @@ from django.utils import translation
 from trede.core.clocks import amsterdam_day
 from trede.core.pack import Text
 from trede.regions.registry import pack
+from trede.web.addresses import address, other_language
 from trede.web.static_files import static_url
 
 register = template.Library()
@@ -59,3 +60,23 @@ def day(context: Any, value: date | None, weekday: bool = True) -> str:
 def static_file(name: str) -> str:
     """Return the address of a static file: `{% static_file "trede.css" %}`."""
     return static_url(name)
+
+
+@register.simple_tag(takes_context=True)
+def local(context: Any, path: str) -> str:
+    """Return a public address in the language of the page: `{% local "/scan" %}` is `/scan` or `/en/scan`."""
+    return address(_language(context), path)
+
+
+@register.simple_tag(takes_context=True)
+def other_place(context: Any) -> str:
+    """Return this same place in the other language; the page may set `place` (an address without `/en`)."""
+    other = "nl" if _language(context) == "en" else "en"
+    place = context.get("place")
+    if place is not None:
+        return address(other, str(place))
+    request = getattr(context, "request", None)
+    if request is None:
+        return address(other, "/")
+    path = request.path if request.method == "POST" else request.get_full_path()
+    return other_language(path)[1]

@@ -1,0 +1,164 @@
+"""Everything that writes a scan."""
+
+from django.db import IntegrityError, models
+
+from trede.core.advice import score_scan
+from trede.core.codes import new_code
+from trede.core.errors import OutOfOrder
+from trede.core.pack import Scan
+from trede.core.scan import Outcome
+from trede.journal import clock
+from trede.journal.actions import Actor, action, record
+from trede.journal.shred import shred_subject
+from trede.regions.registry import pack
+from trede.scan.models import ScanResult
+from trede.scan.queries import by_nonce
+
+
+@action
+def complete_scan(
+    *,
+    by: Actor,
+    answers: str,
+    scan_key: str | None = None,
+    nonce: str | None = None,
+    language: str = "nl",
+    channel: str = "web",
+    previous: ScanResult | None = None,
+    municipality: str | None = None,
+    sector: str | None = None,
+    size: str | None = None,
+) -> ScanResult:
+    """Store one scan (seven letters A–F or `-`) and return it with its fresh code. Two inserts.
+
+    `scan_key` None: the region's default scan. Raises InputError for answers that cannot be read, IntegrityError when a
+    scan with this nonce exists (`submit_form` then finds it), Unavailable when nothing could be stored.
+    """
+    region = pack()
+    scan = region.scans[scan_key or region.info.default_scan]
+    outcome = score_scan(scan, answers)
+    result = ScanResult(
+        code=new_code(),
+        form_nonce=nonce,
+        scan_key=scan.key,
+        version=scan.version,
+        answers=outcome.answers,
+        phase=outcome.phase,
+        pattern=outcome.pattern,
+        cyber=outcome.cyber,
+        pack=region.reference,
+        rule=scan.rule,
+        language=language,
+        channel=channel,
+        created_at=clock.now(),
+        day=clock.today(),
+        previous=previous,
+        municipality=municipality,
+        sector=sector,
+        size=size,
+    )
+    result.save(force_insert=True)
+    data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
+    record("scan.completed", by=by, subject=("scan", result.pk), data=data)
+    return result
+
+
+@action
+def correct_scan(*, by: Actor, result: ScanResult, answers: str) -> ScanResult:
+    """Change the answers of a scan that nobody shared yet; its code stays. One read, one update, one insert.
+
+    The same answers change nothing. Raises OutOfOrder when the outcome was shared in the meantime.
+    """
+    kept = ScanResult.objects.select_for_update().get(pk=result.pk)
+    if kept.answers == answers:
+        return kept
+    if kept.claimed:
+        raise OutOfOrder(
+            "scan-shared",
+            "Je hebt deze uitkomst gedeeld. Hij blijft zoals hij is.",
+            "You have shared this outcome. It stays as it is.",
+        )
+    region = pack()
+    scan = region.scans[kept.scan_key]
+    outcome = score_scan(scan, answers)
+    _take_over(kept, outcome, scan, region.reference)
+    kept.save(update_fields=["answers", "phase", "pattern", "cyber", "pack", "rule", "version"])
+    record("scan.corrected", by=by, subject=("scan", kept.pk), data=event_data(kept))
+    return kept
+
+
+@action
+def discard_scan(*, by: Actor, result: ScanResult) -> None:
+    """Erase a scan that nobody shared: the row goes, and its answers in the journal are blanked.
+
+    Raises OutOfOrder when it was shared: then the firm's file holds it, and its adviser erases it.
+    """
+    kept = ScanResult.objects.select_for_update().get(pk=result.pk)
+    if kept.claimed:
+        raise OutOfOrder(
+            "scan-shared",
+            "Je hebt deze uitkomst gedeeld met een adviseur. Vraag je adviseur om hem te wissen.",
+            "You have shared this outcome with an adviser. Ask your adviser to erase it.",
+        )
+    subject = ("scan", kept.pk)
+    try:
+        kept.delete()
+    except models.ProtectedError:  # a request of the chain holds on to it
+        raise OutOfOrder(
+            "scan-asked",
+            "Je hebt met deze uitkomst een adviseur gevraagd. Vraag je adviseur om hem te wissen.",
+            "You asked for an adviser with this outcome. Ask your adviser to erase it.",
+        ) from None
+    shred_subject(by=by, subject=subject, reason="owner-asked")
+    record("scan.discarded", by=by, subject=subject)
+
+
+def submit_form(
+    *, by: Actor, answers: str, nonce: str | None, language: str, previous: ScanResult | None = None
+) -> ScanResult:
+    """Store what a form sent, once: the same form again gives the same scan, corrected when other answers were chosen.
+
+    A form of an outcome that was shared meanwhile makes a new scan that follows it. Raises as `complete_scan`.
+    """
+    try:
+        return complete_scan(by=by, answers=answers, nonce=nonce, language=language, previous=previous)
+    except IntegrityError:
+        existing = by_nonce(nonce) if nonce else None
+    if existing is None:  # the code itself was taken: one chance in a million million
+        return complete_scan(by=by, answers=answers, nonce=nonce, language=language, previous=previous)
+    return change_answers(by=by, result=existing, answers=answers, language=language)
+
+
+def change_answers(*, by: Actor, result: ScanResult, answers: str, language: str) -> ScanResult:
+    """Correct a scan, or make a new one that follows it when it was shared. The same answers change nothing."""
+    if result.answers == answers:
+        return result
+    try:
+        return correct_scan(by=by, result=result, answers=answers)
+    except OutOfOrder:
+        return complete_scan(by=by, answers=answers, language=language, previous=result)
+
+
+def event_data(result: ScanResult) -> dict[str, object]:
+    """Return what the journal keeps of an outcome (`OUTCOME` in `events`)."""
+    return {
+        "scan": result.scan_key,
+        "version": result.version,
+        "answers": result.answers,
+        "phase": result.phase,
+        "pattern": result.pattern,
+        "cyber": result.cyber,
+        "pack": result.pack,
+        "rule": result.rule,
+        "day_of_scan": result.day.isoformat(),
+    }
+
+
+def _take_over(result: ScanResult, outcome: Outcome, scan: Scan, reference: str) -> None:
+    result.answers, result.phase, result.pattern, result.cyber = (
+        outcome.answers,
+        outcome.phase,
+        outcome.pattern,
+        outcome.cyber,
+    )
+    result.pack, result.rule, result.version = reference, scan.rule, scan.version

@@ -1,0 +1,99 @@
+"""Reading what a scan form sends, and the state that travels in the address between questions."""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+
+from trede.core.codes import normalise_code
+from trede.core.scan import BLANK, LETTERS, QUESTIONS
+
+_ANSWERS = re.compile(rf"[{LETTERS}{BLANK}]{{{QUESTIONS}}}")
+_NONCE = re.compile(r"[A-Za-z0-9_-]{16,32}")
+_NOTHING = BLANK * QUESTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a visitor chose so far. It travels in the address, so that no cookie is needed.
+
+    `nonce` is the random number of the form; `change` the code of the outcome that is being changed; `previous` the
+    code of the earlier scan that this one follows.
+    """
+
+    answers: str = _NOTHING
+    nonce: str = ""
+    change: str = ""
+    previous: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """Return the parameters that are not empty."""
+        named = {"a": self.answers, "f": self.nonce, "u": self.change, "v": self.previous}
+        return {name: value for name, value in named.items() if value and value != _NOTHING}
+
+    def query(self) -> str:
+        """Return the query string with its question mark, or nothing."""
+        fields = self.fields()
+        return f"?{urlencode(fields)}" if fields else ""
+
+    def hidden(self) -> str:
+        """Return the state as hidden fields. All values are plain letters, digits, dashes and underscores."""
+        return "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in self.fields().items())
+
+    def with_answer(self, number: int, letter: str) -> "State":
+        """Return the state with the answer to question `number` (1…7)."""
+        return replace(self, answers=self.answers[: number - 1] + letter + self.answers[number:])
+
+    def answer(self, number: int) -> str:
+        """Return the letter of question `number`, or nothing when it is open."""
+        return self.answers[number - 1].strip(BLANK)
+
+    @property
+    def first_open(self) -> int | None:
+        """The number of the first question without an answer."""
+        index = self.answers.find(BLANK)
+        return None if index < 0 else index + 1
+
+
+def read_state(data: QueryDict) -> State:
+    """Return the state in an address or form. What is not a state of ours is left out, never an error."""
+    answers, nonce = data.get("a", ""), data.get("f", "")
+    return State(
+        answers=answers if _ANSWERS.fullmatch(answers) else _NOTHING,
+        nonce=nonce if _NONCE.fullmatch(nonce) else "",
+        change=normalise_code(data.get("u", "")) or "",
+        previous=normalise_code(data.get("v", "")) or "",
+    )
+
+
+def new_nonce() -> str:
+    """Return a fresh random number for a form: 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def read_answer(request: HttpRequest, number: int) -> tuple[str, str]:
+    """Return the letter sent for question `number` and an error code: `missing`, `double`, `too-long`, `unknown`."""
+    given = request.POST.getlist(f"q{number}")
+    if not given or given == [""]:
+        return "", "missing"
+    if len(given) > 1:
+        return "", "double"
+    letter = given[0].strip().upper()
+    if len(letter) > 1:
+        return "", "too-long"
+    if not letter or letter not in LETTERS:
+        return "", "unknown" if letter else "missing"
+    return letter, ""
+
+
+def read_all(request: HttpRequest) -> tuple[str, dict[int, str]]:
+    """Return seven answers (blank where wrong) and the error code per question that needs another look."""
+    letters, errors = [], {}
+    for number in range(1, QUESTIONS + 1):
+        letter, error = read_answer(request, number)
+        letters.append(letter or BLANK)
+        if error:
+            errors[number] = error
+    return "".join(letters), errors

@@ -1,0 +1,199 @@
+"""The page of one stored outcome: what the rule says, and around it what belongs to this visitor's code."""
+
+from django.utils.html import escape
+
+from trede.core.advice import advise, score_scan
+from trede.core.codes import spoken
+from trede.core.explain import explain
+from trede.core.pack import Pack
+from trede.core.progress import Progress, compare_outcomes
+from trede.core.scan import Outcome
+from trede.journal.clock import today
+from trede.regions.registry import pack
+from trede.scan.book import kept
+from trede.scan.models import ScanResult
+from trede.scan.result import ResultBook, start_of_page
+from trede.web.templatetags.trede import day_in_words
+
+OTHER_ROUTES = (
+    ("zzp", "start.who.self-employed"),
+    ("buiten-regio", "start.who.outside"),
+    ("groot", "result.other.large"),
+    ("leverancier", "result.other.supplier"),
+)
+
+
+class OutcomeBook(ResultBook):
+    """A book with everything a page of this room can show."""
+
+    @kept
+    def then_row(self, topic: str, then: int | None, now: int | None) -> str:
+        """Return one topic then and now, in words."""
+        word = "open"
+        if then is not None and now is not None:
+            word = "up" if now > then else "down" if now < then else "same"
+        cells = "".join(f"<td>{self._level(level)}</td>" for level in (then, now))
+        return f'<tr><th scope="row">{self.topic[topic]}</th>{cells}<td>{self.s(f"then.word.{word}")}</td></tr>\n'
+
+    def _level(self, level: int | None) -> str:
+        if level is None:
+            return self.s("result.profile.open")
+        return escape(self.pack.ladder.rungs[level - 1].name.in_language(self.language))
+
+    @kept
+    def change_labels(self) -> str:
+        """Return the titles of the topics, cut at the places where the addresses go."""
+        return "\n".join(self.topic[topic] for topic in self.topics)
+
+    @kept
+    def closing(self) -> str:
+        """Return advice to look again later and the other routes, cut where the code goes."""
+        routes = "".join(
+            f'<li><a href="{self.to(f"/andere-route/{kind}")}">{self.s(key)}</a></li>\n' for kind, key in OTHER_ROUTES
+        )
+        again = f"{self.to('/uitkomst/')}␞/opnieuw"
+        return (
+            f'<section aria-labelledby="later"><h2 id="later">{self.s("result.again.title")}</h2>\n'
+            f'<p>{self.s("result.again.text")} <a href="{again}">{self.s("result.again.link")}</a></p></section>\n'
+            f'<section class="no-print" aria-labelledby="anders"><h2 id="anders">{self.s("result.other.title")}</h2>\n'
+            f"<ul>\n{routes}</ul></section>\n"
+        )
+
+    @kept
+    def take_along(self) -> str:
+        """Return the block about the code, cut where the code goes, alternately in groups of four and plain."""
+        return (
+            f'<section aria-labelledby="mee"><h2 id="mee">{self.s("result.take.title")}</h2>\n'
+            f"<p>{self.s('result.take.code')}</p>\n"
+            f'<p class="code">␞</p>\n<p>{self.s("result.take.why")} {self.s("result.take.keep")}</p>\n'
+            f'<div class="buttons"><a class="button button--second" href="{self.to("/uitkomst/")}␞/pdf">'
+            f"{self.s('result.take.pdf')}</a> "
+            f'<a href="{self.to("/uitkomst/")}␞/weg">{self.s("result.take.discard")}</a></div></section>\n'
+        )
+
+    @kept
+    def ask(self) -> str:
+        """Return the button to an adviser, cut where the code goes."""
+        return (
+            f'<div class="buttons"><a class="button" href="{self.to("/adviseur/")}␞">'
+            f"{self.s('result.help.button')}</a></div>\n"
+            f'<p class="hint small">{self.s("result.help.adviser")}</p>\n'
+        )
+
+
+_books: dict[tuple[int, str, str], tuple[Pack, OutcomeBook]] = {}
+
+
+def book(language: str, scan_key: str | None = None) -> OutcomeBook:
+    """Return the book of the running region for a scan (default: the region's own). KeyError for an unknown scan."""
+    region = pack()
+    key = (id(region), scan_key or region.info.default_scan, language)
+    found = _books.get(key)
+    if found is None:
+        found = _books[key] = (region, OutcomeBook(region, region.scans[key[1]], language))
+    return found[1]
+
+
+def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str, str]:
+    """Return title (unescaped) and main part of the page of a stored outcome. `host` stands on the printed page."""
+    outcome = score_scan(words.scan, result.answers)
+    advice = advise(words.pack, words.scan, outcome)
+    progress = _progress(words, result, outcome)
+    then = _rungs_then(progress)
+    code = result.code
+    ask = words.ask().replace("␞", code)
+    compared = _then_and_now(words, result, progress)
+    html = (
+        start_of_page(words, outcome, advice, then=then, compared=compared, ask="" if outcome.headlines else ask)
+        + f'<section aria-labelledby="hulp"><h2 id="hulp">{words.s("result.help.title")}</h2>\n'
+        + ask
+        + words.help(advice.doors)
+        + words.money(advice.instruments)
+        + _how(words, result, outcome)
+        + _take_along(words, code)
+        + words.closing().replace("␞", code)
+        + _printed(words, host, code)
+    )
+    return words.headline(outcome), html
+
+
+def _progress(words: OutcomeBook, result: ScanResult, outcome: Outcome) -> Progress | None:
+    """Compare with the earlier scan; None when there is none or the questions were others."""
+    earlier = result.previous
+    if earlier is None or (earlier.scan_key, earlier.version) != (result.scan_key, result.version):
+        return None
+    return compare_outcomes(score_scan(words.scan, earlier.answers), outcome)
+
+
+def _rungs_then(progress: Progress | None) -> tuple[str, ...]:
+    """Return the rung or two rungs where the firm stood, when both pictures name one."""
+    if progress is None or not progress.before.headlines:
+        return ()
+    before = progress.before
+    return before.between or ((before.phase,) if before.phase else ())
+
+
+def _then_and_now(words: OutcomeBook, result: ScanResult, progress: Progress | None) -> str:
+    earlier = result.previous
+    if earlier is None:
+        return ""
+    when = words.t("then.when", day=day_in_words(earlier.day, words.language, weekday=False))
+    head = f'<section aria-labelledby="toen"><h2 id="toen">{words.s("then.title")}</h2>\n<p>{when}</p>\n'
+    if progress is None:
+        return f"{head}<p>{words.s('then.other-version')}</p></section>\n"
+    rows = "".join([words.then_row(item.topic, item.then, item.now) for item in progress.topics])
+    heads = "".join(
+        f'<th scope="col">{words.s(key)}</th>' for key in ("result.table.topic", "then.then", "then.now", "then.change")
+    )
+    return (
+        f"{head}{_changes(words, progress)}"
+        '<div class="table-region" role="region" aria-labelledby="toen-nu" tabindex="0">\n'
+        f'<table><caption id="toen-nu">{words.s("then.caption")}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div></section>\n"
+    )
+
+
+def _changes(words: OutcomeBook, progress: Progress) -> str:
+    """Say in a sentence what moved; lower gets a kind word."""
+    up = tuple(item.topic for item in progress.topics if (item.steps or 0) > 0)
+    down = tuple(item.topic for item in progress.topics if (item.steps or 0) < 0)
+    lines = []
+    if up:
+        lines.append(words.t("then.up", topics=words.topic_titles(up)))
+    if down:
+        lines += [words.t("then.down", topics=words.topic_titles(down)), words.s("then.lower")]
+    return f"<p>{' '.join(lines) or words.s('then.same')}</p>\n"
+
+
+def _how(words: OutcomeBook, result: ScanResult, outcome: Outcome) -> str:
+    reasons = "".join([f"<li>{words.reason(reason)}</li>\n" for reason in explain(outcome)])
+    return (
+        f'<section aria-labelledby="hoe"><h2 id="hoe">{words.s("result.how.title")}</h2>\n<ul>\n{reasons}</ul>\n'
+        f"<p>{words.s('result.how.limits')}</p>\n{_change(words, result)}</section>\n"
+    )
+
+
+def _change(words: OutcomeBook, result: ScanResult) -> str:
+    """Return links to change one answer; once shared, the outcome stays."""
+    heading = f"<h3>{words.s('result.change.title')}</h3>\n"
+    if result.claimed:
+        return f'<div class="no-print">{heading}<p>{words.s("result.change.shared")}</p></div>'
+    tail = f"?a={result.answers}&amp;u={result.code}"
+    path = words.to("/scan/vraag/")
+    rows = [
+        f'<li><a href="{path}{number}{tail}">{label}</a></li>\n'
+        for number, label in enumerate(words.change_labels().split("\n"), 1)
+    ]
+    summary = words.s("result.change.title")
+    return f'<details class="no-print"><summary>{summary}</summary>\n<ul>\n{"".join(rows)}</ul></details>'
+
+
+def _take_along(words: OutcomeBook, code: str) -> str:
+    first, second, *rest = words.take_along().split("␞")
+    return f"{first}{spoken(code)}{second}{code.join(['', *rest])}"
+
+
+def _printed(words: OutcomeBook, host: str, code: str) -> str:
+    where = f"{host}{words.to(f'/uitkomst/{code}')}"
+    day = day_in_words(today(), words.language, weekday=False)
+    return f'<p class="print-only">{words.t("site.printed", address=where, day=day)}</p>\n'

@@ -1,0 +1,19 @@
+"""Addresses of the scan room. They stand twice: in Dutch under / and in English under /en/."""
+
+from django.urls import path
+
+from trede.scan import outcome_views, views
+
+app_name = "scan"
+
+urlpatterns = [
+    path("scan", views.start, name="start"),
+    path("scan/alles", views.all_questions, name="all"),
+    path("scan/vraag/<int:number>", views.question, name="question"),
+    path("scan/weggegooid", outcome_views.discarded, name="discarded"),
+    path("code", outcome_views.enter_code, name="code"),
+    path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),
+    path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),
+    path("uitkomst/<str:code>/opnieuw", outcome_views.again, name="again"),
+    path("uitkomst/<str:code>/weg", outcome_views.discard, name="discard"),
+]
