@@ -144,6 +144,13 @@ def test_two_tiny_parts_are_not_enough_cover_for_each_other() -> None:
     assert protect_parts({"a": 14, "b": 20}, set(), 10) == set()
 
 
+def test_the_part_an_indicator_is_known_by_is_hidden_last() -> None:
+    seen = publish(Counts(30, 12, (("risen", 12), ("same", 18), ("fallen", 0)), "risen"), PUBLIC)
+    assert {key: cell.text for key, cell in seen.parts} == {"risen": "10", "same": None, "fallen": None}
+    assert seen.share is not None
+    assert seen.share.text == "40"
+
+
 def test_inside_the_desk_five_is_enough_and_nothing_is_rounded() -> None:
     seen = publish(Counts(13, 6, (("a", 6), ("b", 7)), "a"), DESK)
     assert (seen.total.text, seen.hit and seen.hit.text, seen.share and seen.share.text) == ("13", "6", "46")

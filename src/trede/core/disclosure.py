@@ -177,18 +177,19 @@ def _hidden_parts(counts: Counts, rules: Rules, held: frozenset[str], *, hit_hid
     hidden = {key for key, number in counts.parts if number < rules.minimum or part_name(key) in held}
     if hit_hidden and counts.hit_part is not None:
         hidden.add(counts.hit_part)
-    return protect_parts(dict(counts.parts), hidden, rules.minimum)
+    return protect_parts(dict(counts.parts), hidden, rules.minimum, last=counts.hit_part)
 
 
-def protect_parts(parts: Mapping[str, int], hidden: set[str], span: int) -> set[str]:
+def protect_parts(parts: Mapping[str, int], hidden: set[str], span: int, *, last: str | None = None) -> set[str]:
     """Return `hidden` with as many neighbours as are needed to keep each hidden part unknown; smallest first.
 
     Someone who knows the true total and all other parts knows the sum of the hidden ones. With two or more hidden and
     a sum of at least `span`, each may be anything from 0 to that sum. Ties fall by key, so the outcome is repeatable.
-    When the parts overlap (a firm uses two instruments) the same rule holds, for whoever assumes that they do not.
+    `last` is the part to hide only when no other is left, because the indicator is known by it. When the parts
+    overlap (a firm uses two instruments) the same rule holds, for whoever assumes that they do not.
     """
     hidden = set(hidden)
-    others = sorted((number, key) for key, number in parts.items() if key not in hidden)
+    others = sorted((key == last, number, key) for key, number in parts.items() if key not in hidden)
     while hidden and others and (len(hidden) == 1 or sum(parts[key] for key in hidden) < span):
-        hidden.add(others.pop(0)[1])
+        hidden.add(others.pop(0)[2])
     return hidden

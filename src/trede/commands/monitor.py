@@ -1,0 +1,81 @@
+"""`trede monitor`: the indicators of a quarter or a year, the same figures as the public page."""
+
+import argparse
+import json
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from trede.core.errors import InputError, Unavailable
+from trede.core.periods import parse_period
+
+if TYPE_CHECKING:
+    from trede.monitor.report import Document
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the period, the form of the answer and the day of knowledge."""
+    parser.add_argument("period", metavar="PERIOD", help="a quarter such as 2026-Q3, or a year such as 2026")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--as-known-on", metavar="DATE", help="compute from what was recorded up to and including this day (YYYY-MM-DD)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the figures. InputError for a period or day that cannot be read, or a day that has yet to come."""
+    period = parse_period(options.period)
+    known_on = None if options.as_known_on is None else _day(options.as_known_on)
+    _start()
+    from trede.journal import clock
+    from trede.monitor.figures import figures
+
+    if known_on is not None and known_on > clock.today():
+        raise InputError(
+            "as-known-on",
+            "Deze dag moet nog komen. Kies een dag tot en met vandaag.",
+            "That day has yet to come. Choose a day up to and including today.",
+        )
+    document = figures(period, as_known_on=known_on)
+    if options.json:
+        json.dump(document, sys.stdout, ensure_ascii=False)
+        print()
+    else:
+        _print(document)
+    return 0
+
+
+def _start() -> None:
+    """Set Django up. Raises Unavailable when there is no database to read."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trede.config.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    if "monitor_monitorsnapshot" not in connection.introspection.table_names():
+        raise Unavailable(
+            "no-database",
+            "Er is nog geen database. Start Trede eerst met: trede serve.",
+            "There is no database yet. Start Trede first: trede serve.",
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            "as-known-on",
+            "Deze dag kunnen we niet lezen. Schrijf hem als 2026-09-30.",
+            f"Cannot read the day {text[:20]!r}. Write it as 2026-09-30.",
+        ) from error
+
+
+def _print(document: "Document") -> None:
+    print(f"{document['period']} ({document['status']}, as known on {document['known_on']}, {document['pack']})")
+    for indicator in document["indicators"]:
+        print(f"{indicator['number']} {indicator['key']}{'' if indicator['measured'] else ': not measured yet'}")
+        for cell in indicator["cells"]:
+            print(f"    {cell['cell']:<28}{cell['text'] or '-':>6}  {cell['reason'] or cell['unit']}")

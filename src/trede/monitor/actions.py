@@ -1,0 +1,75 @@
+"""Freezing a quarter: the only thing the monitor writes."""
+
+from trede.core.disclosure import Rules
+from trede.core.errors import InputError, OutOfOrder
+from trede.core.periods import Period
+from trede.core.permissions import Permission
+from trede.journal import clock
+from trede.journal.actions import Actor, action, check_permission, record
+from trede.monitor import queries
+from trede.monitor.models import MonitorSnapshot
+from trede.monitor.report import build
+from trede.regions.registry import pack
+
+MOST_LESSONS = 3
+LONGEST_LESSON = 300
+
+
+@action
+def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) -> MonitorSnapshot:
+    """Freeze the public figures of a quarter that has ended, with up to three lessons; return the snapshot.
+
+    Raises NotPermitted, InputError (not a quarter, lessons too many or too long) and OutOfOrder: the quarter is not
+    over, it or a later one was frozen already. Quarters freeze in order, so that each is held against the one before.
+    """
+    check_permission(by, Permission.MONITOR_PUBLISH)
+    _check_input(period, lessons)
+    _check_order(period)
+    region, today = pack(), clock.today()
+    document, members = build(
+        region,
+        queries.ledger_of(today),
+        period,
+        known_on=today,
+        rules=Rules.public(region.info.disclosure),
+        before=queries.members_of(queries.frozen_before(period, queries.frozen_keys())),
+    )
+    snapshot = MonitorSnapshot(
+        period=period.key,
+        known_on=today,
+        made_on=clock.now(),
+        document={**document, "status": "final"},
+        members=members,
+        lessons=list(lessons),
+    )
+    snapshot.save(force_insert=True)
+    data: dict[str, object] = {"period": period.key, "known_on": today.isoformat()}
+    record("monitor.frozen", by=by, subject=("period", period.key), data=data)
+    return snapshot
+
+
+def _check_input(period: Period, lessons: tuple[str, ...]) -> None:
+    if not period.is_quarter:
+        raise InputError("not-a-quarter", "Kies een kwartaal, zoals 2026-Q3.", "Choose a quarter, such as 2026-Q3.")
+    if len(lessons) > MOST_LESSONS or any(len(lesson) > LONGEST_LESSON for lesson in lessons):
+        raise InputError(
+            "lessons",
+            f"Schrijf hooguit {MOST_LESSONS} lessen van elk hooguit {LONGEST_LESSON} tekens.",
+            f"Write at most {MOST_LESSONS} lessons of at most {LONGEST_LESSON} characters each.",
+        )
+
+
+def _check_order(period: Period) -> None:
+    if period.last >= clock.today():
+        raise OutOfOrder(
+            "quarter-not-over",
+            "Dit kwartaal is nog niet voorbij. Stel het daarna vast.",
+            "This quarter is not over yet. Freeze it afterwards.",
+        )
+    newest = queries.newest_frozen()
+    if newest is not None and newest >= period.key:
+        raise OutOfOrder(
+            "quarter-frozen",
+            f"De cijfers tot en met {newest} staan al vast.",
+            f"The figures up to and including {newest} are frozen already.",
+        )

@@ -1,0 +1,99 @@
+"""The desk's own figures, and freezing a quarter."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trede.core.disclosure import Rules
+from trede.core.errors import InputError, OutOfOrder
+from trede.core.periods import Period, parse_period, quarter_of
+from trede.core.permissions import Permission
+from trede.journal import clock
+from trede.monitor import pages, queries
+from trede.monitor.actions import LONGEST_LESSON, MOST_LESSONS, freeze_quarter
+from trede.monitor.figures import TREND_QUARTERS, desk_series
+from trede.monitor.words import Words
+from trede.regions.registry import pack
+from trede.web.access import staff
+
+
+@staff(Permission.MONITOR_DESK)
+def figures(request: HttpRequest) -> HttpResponse:
+    """Exact figures of one quarter for five firms or more, and the form to freeze the next one."""
+    return _page(request)
+
+
+@staff(Permission.MONITOR_PUBLISH)
+def freeze(request: HttpRequest) -> HttpResponseBase:
+    """Freeze a quarter. The form comes back filled in when it cannot be done."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    user: Any = request.user
+    lessons = _lessons(request)
+    try:
+        period = parse_period(request.POST.get("kwartaal", ""))
+        freeze_quarter(by=user.actor(), period=period, lessons=tuple(lesson for lesson in lessons if lesson))
+    except (InputError, OutOfOrder) as error:
+        problem = error.in_language(_language())
+        return _page(request, status=error.status, problem=problem, lessons=lessons)
+    messages.success(request, _("De cijfers over %(quarter)s staan vast.") % {"quarter": period.key})
+    return HttpResponseRedirect("/balie/cijfers")
+
+
+def _page(
+    request: HttpRequest, *, status: int = 200, problem: str = "", lessons: tuple[str, ...] = ("",) * MOST_LESSONS
+) -> HttpResponse:
+    region = pack()
+    user: Any = request.user
+    words = Words(region, _language(), Rules.desk(region.info.disclosure))
+    quarter = _chosen(request)
+    found = desk_series(quarter)
+    may_freeze = user.has_permission(Permission.MONITOR_PUBLISH)
+    upcoming = _next_to_freeze() if may_freeze else None
+    context = {
+        "title": words.text("title", period=words.quarter(quarter)),
+        "minimum": words.rules.minimum,
+        "period": quarter.key,
+        "quarter": words.quarter(quarter),
+        "status_name": words.text(f"status.{found.latest['status']}"),
+        "choices": [(each.key, words.quarter(each)) for each in reversed(_recent())],
+        "questions": pages.questions(found, words),
+        "may_freeze": may_freeze,
+        "next_quarter": upcoming.key if upcoming else "",
+        "next_name": words.quarter(upcoming) if upcoming else "",
+        "problem": problem,
+        "lessons": list(enumerate(lessons, 1)),
+        "longest": LONGEST_LESSON,
+    }
+    return render(request, "monitor/desk.html", context, status=status)
+
+
+def _language() -> str:
+    return (get_language() or "nl")[:2]
+
+
+def _recent() -> tuple[Period, ...]:
+    return quarter_of(clock.today()).last_quarters(TREND_QUARTERS)
+
+
+def _chosen(request: HttpRequest) -> Period:
+    """Return the quarter asked for when it is one of the last eight, else the running one."""
+    asked = request.GET.get("kwartaal", "")
+    return next((each for each in _recent() if each.key == asked), _recent()[-1])
+
+
+def _next_to_freeze() -> Period | None:
+    """Return the first quarter that ended and comes after the last frozen one; None when all are frozen."""
+    ended = _recent()[:-1]
+    newest = queries.newest_frozen()
+    if newest is None:
+        return ended[-1]
+    return next((each for each in ended if each.key > newest), None)
+
+
+def _lessons(request: HttpRequest) -> tuple[str, ...]:
+    return tuple(" ".join(request.POST.get(f"les{number}", "").split()) for number in range(1, MOST_LESSONS + 1))

@@ -1,0 +1,110 @@
+"""The figures of a period: frozen when they are frozen, else computed now. The page and the command ask here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trede.core.disclosure import Rules
+from trede.core.pack import Pack
+from trede.core.periods import Period, quarter_of
+from trede.journal import clock
+from trede.monitor import queries
+from trede.monitor.report import CellDocument, Document, build, headline_of, indicator_of
+from trede.regions.registry import pack
+
+TREND_QUARTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Documents of consecutive quarters, oldest first, up to the quarter asked for, and its lessons."""
+
+    quarters: tuple[Period, ...]
+    documents: tuple[Document, ...]
+    lessons: tuple[str, ...]
+
+    @property
+    def latest(self) -> Document:
+        """The document of the quarter that was asked for."""
+        return self.documents[-1]
+
+    def headlines(self, key: str) -> tuple[CellDocument, ...]:
+        """Return the headline figure of one indicator in each quarter."""
+        return tuple(headline_of(indicator_of(document, key)) for document in self.documents)
+
+
+def figures(period: Period, *, as_known_on: date | None = None) -> Document:
+    """Return the public document of a quarter or a year; the same one that the page shows.
+
+    A frozen quarter is read back. With `as_known_on` it is computed again from what was recorded by that day.
+    """
+    if as_known_on is not None:
+        return _as_known_on(period, as_known_on)
+    snapshot = queries.frozen_quarters((period,)).get(period.key)
+    if snapshot is not None:
+        return _frozen(snapshot.document)
+    return _public(period, queries.live.kept(), queries.frozen_keys())
+
+
+def series(quarter: Period) -> Series:
+    """Return the public documents of the eight quarters up to `quarter`.
+
+    One query when all are frozen; else at most four more, and the journal is read when it grew.
+    """
+    quarters = quarter.last_quarters(TREND_QUARTERS)
+    frozen = queries.frozen_quarters(quarters)
+    found = {key: _frozen(snapshot.document) for key, snapshot in frozen.items()}
+    if len(found) < len(quarters):
+        kept, keys = queries.live.kept(), queries.frozen_keys()
+        found |= {each.key: _public(each, kept, keys) for each in quarters if each.key not in found}
+    own = frozen.get(quarter.key)
+    return Series(quarters, tuple(found[each.key] for each in quarters), tuple(own.lessons) if own else ())
+
+
+def desk_series(quarter: Period) -> Series:
+    """Return the desk's documents of the eight quarters up to `quarter`: five firms or more, not rounded, as of now.
+
+    One query, or two when the journal grew.
+    """
+    kept, region = queries.live.kept(), pack()
+    rules = Rules.desk(region.info.disclosure)
+    quarters = quarter.last_quarters(TREND_QUARTERS)
+    return Series(quarters, tuple(_made(kept, region, each, rules, None) for each in quarters), ())
+
+
+def shown_quarter() -> Period:
+    """Return the quarter that the public page opens with: the latest frozen one, else the last that ended."""
+    newest = queries.newest_frozen()
+    return quarter_from(newest) if newest is not None else quarter_of(clock.today()).previous()
+
+
+def quarter_from(key: str) -> Period:
+    """Return the quarter with the key of a snapshot."""
+    year, _, number = key.partition("-Q")
+    return quarter_of(date(int(year), int(number) * 3, 1))
+
+
+def _public(period: Period, kept: queries.Kept, frozen: frozenset[str]) -> Document:
+    region = pack()
+    return _made(kept, region, period, Rules.public(region.info.disclosure), queries.frozen_before(period, frozen))
+
+
+def _made(kept: queries.Kept, region: Pack, period: Period, rules: Rules, before: str | None) -> Document:
+    """Return the document of a period from the kept ledger; made once as long as ledger, pack and rules stand."""
+    key = (id(region), period.key, rules, before)
+    found = kept.documents.get(key)
+    if found is None:
+        members = queries.members_of(before)
+        found, _ = build(region, kept.ledger, period, known_on=kept.day, rules=rules, before=members)
+        kept.documents[key] = found
+    return found
+
+
+def _as_known_on(period: Period, day: date) -> Document:
+    region, ledger = pack(), queries.ledger_of(day)
+    before = queries.members_of(queries.frozen_before(period, queries.frozen_keys(day)))
+    rules = Rules.public(region.info.disclosure)
+    return build(region, ledger, period, known_on=day, rules=rules, before=before)[0]
+
+
+def _frozen(document: Document) -> Document:
+    return {**document, "status": "final"}

@@ -1,0 +1,116 @@
+"""Reading the journal and the frozen quarters. The monitor reads no other room's tables."""
+
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic
+
+from django.db.models import Max
+
+from trede.core.indicators import SOURCE_EVENTS, EventRow, Ledger, known_until, read
+from trede.core.periods import Period
+from trede.journal import clock
+from trede.journal.models import Event
+from trede.monitor.models import MonitorSnapshot
+from trede.monitor.report import Document
+
+AT_MOST = 20
+"""While the journal grows, reading it may take one part in this many of the time: a small one is always fresh."""
+_BATCH = 5000
+
+
+def event_rows(known_on: date) -> Iterator[EventRow]:
+    """Yield what the indicators read, as known on `known_on`. One query, read in batches."""
+    rows = Event.objects.filter(
+        type__in=SOURCE_EVENTS, firm__isnull=False, recorded_at__lt=known_until(known_on)
+    ).values_list("type", "occurred_on", "recorded_at", "firm", "organisation", "subject", "data")
+    return (EventRow(*row) for row in rows.iterator(chunk_size=_BATCH))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The journal as it was read last, with the documents that were made from it."""
+
+    newest: int
+    day: date
+    good_until: float
+    ledger: Ledger
+    documents: dict[tuple[object, ...], Document] = field(default_factory=dict)
+
+
+class _Live:
+    """The ledger of today, kept in the process. One thread reads the journal, the others wait for its answer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: Kept | None = None
+
+    def kept(self) -> Kept:
+        """Return the ledger of today. One query, or two when the journal grew and is read again.
+
+        It may be behind the journal by as long as reading takes, times `AT_MOST` (100,000 events: some 20 seconds).
+        """
+        day, newest = clock.today(), Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+        with self._lock:
+            kept = self._kept
+            if kept is None or not self._good(kept, day, newest):
+                started = monotonic()
+                ledger = read(event_rows(day))
+                kept = self._kept = Kept(newest, day, started + (monotonic() - started) * AT_MOST, ledger)
+            return kept
+
+    def forget(self) -> None:
+        """Read the journal anew next time."""
+        with self._lock:
+            self._kept = None
+
+    @staticmethod
+    def _good(kept: Kept, day: date, newest: int) -> bool:
+        if kept.day != day or newest < kept.newest:
+            return False
+        return newest == kept.newest or monotonic() < kept.good_until
+
+
+live = _Live()
+
+
+def ledger_of(known_on: date) -> Ledger:
+    """Return the ledger as known on a day, read now. One query."""
+    return read(event_rows(known_on))
+
+
+def frozen_quarters(quarters: tuple[Period, ...]) -> dict[str, MonitorSnapshot]:
+    """Return the snapshots of these quarters by period key, without their members. One query."""
+    found = MonitorSnapshot.objects.filter(period__in=[quarter.key for quarter in quarters]).defer("members")
+    return {snapshot.period: snapshot for snapshot in found}
+
+
+def newest_frozen() -> str | None:
+    """Return the key of the latest frozen quarter. One query."""
+    return MonitorSnapshot.objects.order_by("-period").values_list("period", flat=True).first()
+
+
+def frozen_keys(known_on: date | None = None) -> frozenset[str]:
+    """Return the keys of all frozen quarters, or of those frozen up to and including `known_on`. One query."""
+    found = (
+        MonitorSnapshot.objects.all() if known_on is None else MonitorSnapshot.objects.filter(known_on__lte=known_on)
+    )
+    return frozenset(found.values_list("period", flat=True))
+
+
+Members = dict[str, dict[str, frozenset[int]]]
+"""Per indicator and cell the firms at its last publication."""
+
+
+def members_of(key: str | None) -> Members:
+    """Return the firms behind each cell as last published up to the quarter `key`; empty for None. One query."""
+    if key is None:
+        return {}
+    stored = MonitorSnapshot.objects.values_list("members", flat=True).get(period=key)
+    return {indicator: {cell: frozenset(firms) for cell, firms in cells.items()} for indicator, cells in stored.items()}
+
+
+def frozen_before(period: Period, keys: Collection[str]) -> str | None:
+    """Return the last of the frozen quarters `keys` before `period`; None when there is none, and for a year."""
+    return max((key for key in keys if key < period.key), default=None) if period.is_quarter else None

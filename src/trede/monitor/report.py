@@ -1,0 +1,205 @@
+"""From exact figures to the document that may be read: one place, for the page, the CSV, the JSON and the snapshot.
+
+A document holds codes and texts only: no rounding, hiding or counting happens after it was made.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict
+
+from trede.core.disclosure import (
+    HIT,
+    REST,
+    TOTAL,
+    Cell,
+    Firms,
+    Published,
+    Rules,
+    held_back,
+    part_name,
+    publish,
+    share_text,
+)
+from trede.core.indicators import FLOW, KEYS, REACH, RESILIENCE, SENSITIVE, Ledger, Measure, measure
+from trede.core.pack import BaseFigure, Pack
+from trede.core.periods import Period
+
+NOT_MEASURED = "not-measured"
+BASE_FIRMS = "firms-2-fte"
+"""Key of the base figure in the pack: firms of the target group in the region."""
+HEADLINES = {FLOW: "share", RESILIENCE: "share"}
+"""Which cell an indicator is known by; the others by their total."""
+
+Members = Mapping[str, Mapping[str, Firms]]
+
+
+class CellDocument(TypedDict):
+    """One figure. `text` is `245`, `35`, `<5` or `>95`; null with a `reason` code when it is not shown."""
+
+    cell: str
+    unit: str
+    text: str | None
+    reason: str | None
+
+
+class BaseDocument(TypedDict):
+    """The dated outside figure that reach is compared with."""
+
+    value: str
+    on: str | None
+    source: str
+
+
+class IndicatorDocument(TypedDict):
+    """One indicator in one period. `measured` false: a gap, no cells."""
+
+    key: str
+    number: int
+    version: str
+    measured: bool
+    headline: str
+    cells: list[CellDocument]
+    base: BaseDocument | None
+
+
+class Document(TypedDict):
+    """Everything that may be read about one period. `status` is `final` (frozen) or `provisional`."""
+
+    period: str
+    first: str
+    last: str
+    region: str
+    pack: str
+    status: str
+    known_on: str
+    indicators: list[IndicatorDocument]
+
+
+def build(
+    pack: Pack, ledger: Ledger, period: Period, *, known_on: date, rules: Rules, before: Members
+) -> tuple[Document, dict[str, dict[str, list[int]]]]:
+    """Return the document of `period`, marked provisional, and the firms behind each cell at its last publication.
+
+    `before` are those firms as of the quarter frozen before; `known_on` the day up to which the ledger was read.
+    """
+    measures = measure(ledger, period, known_on=known_on)
+    numbers = {indicator.key: (indicator.number, indicator.version) for indicator in pack.indicators}
+    indicators: list[IndicatorDocument] = []
+    members: dict[str, dict[str, list[int]]] = {}
+    for key in KEYS:
+        number, version = numbers.get(key, (KEYS.index(key) + 1, ""))
+        found, then = measures[key], before.get(key, {})
+        cells, published = _cells(pack, found, rules, then)
+        members[key] = {name: sorted(firms) for name, firms in {**then, **published}.items()}
+        indicators.append(
+            IndicatorDocument(
+                key=key,
+                number=number,
+                version=version,
+                measured=found.measured,
+                headline=HEADLINES.get(key, TOTAL),
+                cells=cells,
+                base=_base_document(pack) if key == REACH else None,
+            )
+        )
+    document = Document(
+        period=period.key,
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+        region=pack.info.key,
+        pack=pack.reference,
+        status="provisional",
+        known_on=known_on.isoformat(),
+        indicators=indicators,
+    )
+    return document, members
+
+
+def indicator_of(document: Document, key: str) -> IndicatorDocument:
+    """Return one indicator of a document. KeyError when there is none."""
+    for indicator in document["indicators"]:
+        if indicator["key"] == key:
+            return indicator
+    raise KeyError(key)
+
+
+def cell_of(indicator: IndicatorDocument, name: str) -> CellDocument | None:
+    """Return the cell with this name, or None."""
+    return next((cell for cell in indicator["cells"] if cell["cell"] == name), None)
+
+
+def headline_of(indicator: IndicatorDocument) -> CellDocument:
+    """Return the figure an indicator is known by; for a gap a cell with the reason `not-measured`."""
+    found = cell_of(indicator, indicator["headline"])
+    unit = "percent" if indicator["headline"] == "share" else "firms"
+    return found or CellDocument(cell=indicator["headline"], unit=unit, text=None, reason=NOT_MEASURED)
+
+
+def change(now: CellDocument, before: CellDocument, rules: Rules) -> str:
+    """Return `up`, `down`, `too-small` (within one step of rounding) or `unknown` (one of the two is not shown)."""
+    if now["text"] is None or before["text"] is None:
+        return "unknown"
+    step = rules.share_step if now["unit"] == "percent" else rules.count_step
+    difference = plain_number(now["text"]) - plain_number(before["text"])
+    if abs(difference) <= step:
+        return "too-small"
+    return "up" if difference > 0 else "down"
+
+
+def plain_number(text: str) -> int:
+    """Return the number in a published text, for drawing: `<5` is drawn at 0, `>95` at 100."""
+    if text.startswith("<"):
+        return 0
+    return 100 if text.startswith(">") else int(text)
+
+
+def _cells(
+    pack: Pack, found: Measure, rules: Rules, then: Mapping[str, Firms]
+) -> tuple[list[CellDocument], dict[str, Firms]]:
+    """Return what may be read of a measure, and the firms of the cells that are shown in it."""
+    if not found.measured:
+        return [], {}
+    groups = found.cells()
+    held = held_back(groups, then, rules.changes)
+    seen = publish(found.counts(), rules, sensitive=found.indicator in SENSITIVE, held=held)
+    cells = [_cell(TOTAL, "firms", seen.total)]
+    if seen.hit is not None and seen.share is not None:
+        cells += [_cell(HIT, "firms", seen.hit), _cell("share", "percent", seen.share)]
+    elif found.indicator == REACH:
+        cells += _share_of_base(pack, seen.total, rules)
+    cells += [_cell(part_name(key), "firms", cell) for key, cell in seen.parts]
+    return cells, {name: groups[name] for name in _shown(seen)}
+
+
+def _shown(seen: Published) -> list[str]:
+    names = [TOTAL] if seen.total.shown else []
+    if seen.hit is not None and seen.hit.shown:
+        names += [HIT, REST]
+    return names + [part_name(key) for key, cell in seen.parts if cell.shown]
+
+
+def _cell(name: str, unit: str, cell: Cell) -> CellDocument:
+    return CellDocument(cell=name, unit=unit, text=cell.text, reason=None if cell.reason is None else str(cell.reason))
+
+
+def _base(pack: Pack) -> BaseFigure | None:
+    return next((figure for figure in pack.info.base_figures if figure.key == BASE_FIRMS and figure.value), None)
+
+
+def _base_document(pack: Pack) -> BaseDocument | None:
+    figure = _base(pack)
+    if figure is None:
+        return None
+    on = None if figure.on is None else figure.on.isoformat()
+    return BaseDocument(value=str(figure.value), on=on, source=figure.source)
+
+
+def _share_of_base(pack: Pack, total: Cell, rules: Rules) -> list[CellDocument]:
+    """Return reach as a share of all firms, from the count as published; no cell without a base figure."""
+    figure = _base(pack)
+    if figure is None or not figure.value:
+        return []
+    if total.text is None:
+        return [_cell("share", "percent", Cell(None, total.reason))]
+    share = share_text(min(int(total.text), figure.value), figure.value, rules.share_step)
+    return [_cell("share", "percent", Cell(share))]
