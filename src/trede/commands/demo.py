@@ -1,0 +1,44 @@
+"""`trede demo`: a fresh demonstration, then serve it."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare host, port, seed and size."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same firms (default 1)")
+    parser.add_argument("--firms", type=int, default=40, help="firms that scan per quarter (default 40)")
+    parser.add_argument("--only-fill", action="store_true", help="make the database and stop")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make `demo.sqlite3` in the state folder anew, print the accounts, serve. DATABASE_URL is left alone."""
+    from trede.commands.serve import announce, prepare_site, serve
+
+    database = Path(os.environ.get("TREDE_VAR", "var")).absolute() / "demo.sqlite3"
+    for leftover in (database, *database.parent.glob(f"{database.name}-*")):
+        leftover.unlink(missing_ok=True)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    os.environ["DATABASE_URL"] = f"sqlite:///{database}"
+    prepare_site()
+    from trede.commands.demonstration.run import fill
+
+    people = fill(options.seed, firms_a_quarter=options.firms, tell=_tell)
+    print("Every firm and person in this demonstration is fictional.")
+    for person in people:
+        print(f"{person.role:<18} {person.email}")
+        print(f"{'':<18} password {person.password}  app secret {person.secret}")
+        print(f"{'':<18} codes that work once: {'  '.join(person.codes)}")
+    if options.only_fill:
+        return 0
+    announce(options.host, options.port)
+    return serve(options.host, options.port)
+
+
+def _tell(line: str) -> None:
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Eight quarters of clearly fictional firms, lived through the same actions as real ones."""
