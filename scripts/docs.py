@@ -184,6 +184,13 @@ def house_models() -> list[Any]:
     return sorted(own, key=lambda model: model._meta.label)
 
 
+def packs() -> str:
+    """Each file of a region pack with its keys, and the rules over the files."""
+    from trede.regions.reference import page as pack_page
+
+    return pack_page()
+
+
 PAGES = {
     "commands.md": commands,
     "settings.md": settings,
@@ -191,6 +198,7 @@ PAGES = {
     "routes.md": routes,
     "roles.md": roles,
     "personal-data.md": personal_data,
+    "packs.md": packs,
 }
 
 

@@ -15,7 +15,7 @@ from trede.regions.load import check_pack, load_pack
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments: one subcommand each."""
-    commands = parser.add_subparsers(dest="task", required=True, metavar="check|new|schema")
+    commands = parser.add_subparsers(dest="task", required=True, metavar="check|new|schema", help="what to do")
     check = commands.add_parser("check", help="say everything that is wrong with packs, or that they are right")
     check.add_argument("directories", nargs="*", type=Path, metavar="DIR", help="pack folders (default: all packs)")
     new = commands.add_parser("new", help="start a pack for a new region from packs/minimal")

@@ -41,10 +41,11 @@ class Sector(Record, frozen=True, kw_only=True):
     key: str
     name: Text
     sbi: tuple[str, ...] = ()
+    """Section letters (`F`) and divisions of two digits (`62`); a division goes before the letter of its section."""
 
 
 class SizeClass(Record, frozen=True, kw_only=True):
-    """A size class in fte, `minimum` included, `maximum` included (None: no upper limit)."""
+    """A size class in fte, `minimum` included, `maximum` included (left out: no upper limit)."""
 
     key: str
     name: Text
@@ -60,7 +61,7 @@ class TargetGroup(Record, frozen=True, kw_only=True):
 
 
 class Contact(Record, frozen=True, kw_only=True):
-    """How an entrepreneur reaches a human being. None: not known yet, the page leaves it out."""
+    """How an entrepreneur reaches a human being. What is left out, a page leaves out."""
 
     name: Text
     phone: str | None = None
@@ -73,10 +74,13 @@ class Terms(Record, frozen=True, kw_only=True):
     """Terms of the chain, in working days (Dutch holidays excluded) unless the name says otherwise."""
 
     first_contact: int
+    """From request to first contact."""
     referral_answer: int
+    """From referral to the partner's answer."""
     service_confirmation_days: int
     """Calendar days after which a service reads 'not confirmed'."""
     scan_retention_months: int
+    """Months that a scan is kept under its code."""
     source: str
 
 
@@ -84,7 +88,9 @@ class Disclosure(Record, frozen=True, kw_only=True):
     """Smallest group of firms a figure may stand for: in public, and inside the desk for partners."""
 
     public_minimum: int
+    """In public: 10 or more."""
     partner_minimum: int
+    """Among partners: 5 or more."""
     round_counts_to: int
     round_shares_to: int
     """Percentage points."""
@@ -92,7 +98,7 @@ class Disclosure(Record, frozen=True, kw_only=True):
 
 
 class BaseFigure(Record, frozen=True, kw_only=True):
-    """A dated figure from outside, such as the number of firms with at least 2 fte. None: not known yet."""
+    """A dated figure from outside, such as the number of firms with at least 2 fte. Null: not known yet."""
 
     key: str
     name: Text
@@ -105,16 +111,23 @@ class PackInfo(Record, frozen=True, kw_only=True):
     """`pack.yml`: what the region is and the numbers that the whole programme shares."""
 
     key: str
+    """Name of the folder, lower-case letters, digits and hyphens."""
     version: str
+    """Stored with every result, such as `2026-06`. A change of content is a new version."""
     valid_from: date
     name: Text
     """Name of the programme, in the header of every page."""
     region: Text
+    """Name of the region, as it stands in texts."""
     province: str
     languages: tuple[str, ...]
+    """`nl` and `en`, the first one first."""
     source: str
+    """Document and section of the policy; every item below names its own."""
     default_scan: str
+    """Key of the scan of the ladder (rule `trede-1`)."""
     baseline_scan: str
+    """Key of the baseline of digital safety (rule `baseline-1`)."""
     front_door: str
     """Key of the organisation that takes first requests and owns the chain."""
     municipalities: tuple[Municipality, ...]
@@ -137,6 +150,7 @@ class Rung(Record, frozen=True, kw_only=True):
     line: Text
     """One short sentence: what a firm on this rung does."""
     meaning: Text
+    """What it means to stand here, in one to three sentences."""
     action: Text
     """The one concrete action of this phase, as an instruction."""
     safety: Text
@@ -173,6 +187,7 @@ class Option(Record, frozen=True, kw_only=True):
 
     key: OptionKey
     text: Text
+    """The answer in the words of the person who answers."""
 
 
 class NextStep(Record, frozen=True, kw_only=True):
@@ -180,6 +195,7 @@ class NextStep(Record, frozen=True, kw_only=True):
 
     band: str
     answers: tuple[OptionKey, ...]
+    """The answers that lead to this step; an answer has one step at most."""
     text: Text
 
 
@@ -193,8 +209,11 @@ class Question(Record, frozen=True, kw_only=True):
     next_steps: tuple[NextStep, ...]
     source: str
     help: Text | None = None
+    """A few more words for who does not see what is meant."""
     group: str | None = None
+    """Key of the group it stands under."""
     must: bool = False
+    """Whether the baseline asks it of every firm."""
 
 
 class QuestionGroup(Record, frozen=True, kw_only=True):
@@ -209,18 +228,21 @@ class Scan(Record, frozen=True, kw_only=True):
 
     key: str
     version: str
+    """Stored with every outcome. New wording is a new version: it breaks the comparison with earlier scans."""
     rule: Literal["trede-1", "baseline-1", "ai-ready-1", "autonomy-1", "skills-1"]
     title: Text
     intro: tuple[Text, ...]
     doubt: Text
     """What to do when two answers fit; stands with every question."""
     minutes: tuple[int, int]
+    """Least and most minutes it takes."""
     questions: tuple[Question, ...]
     source: str
     groups: tuple[QuestionGroup, ...] = ()
     attention_order: tuple[str, ...] = ()
     """Topic keys in the order in which equally low topics are named (rule `trede-1`)."""
     safety_topic: str | None = None
+    """Topic of digital safety, whose answer decides about `cyber` (rule `trede-1`)."""
     by_rung: dict[str, Text] = {}
     """Per rung what comes after the baseline (rule `baseline-1`)."""
 
@@ -232,21 +254,26 @@ class Instrument(Record, frozen=True, kw_only=True):
     name: Text
     kind: Literal["voucher", "subsidy", "programme", "fund"]
     rungs: tuple[str, ...]
+    """Rungs it is meant for."""
     what: Text
     status: Literal["open", "closed", "draft", "unknown"]
+    """What is known about it today; `unknown` when nobody confirmed it."""
     status_note: Text
     source: str
     checked_on: date | None = None
+    """Day on which the status was looked up."""
     url: str | None = None
 
 
 class Eligibility(Record, frozen=True, kw_only=True):
-    """Which firms a service is for. None: no limit. Rungs and topics stand on the service itself."""
+    """Which firms a service is for. What is left out does not limit. Rungs and topics stand on the service itself."""
 
     minimum_fte: float | None = None
     maximum_fte: float | None = None
     municipalities: tuple[str, ...] | None = None
+    """Names of municipalities of the region."""
     sectors: tuple[str, ...] | None = None
+    """Keys of sectors of the region."""
     open_from: date | None = None
     open_until: date | None = None
 
@@ -259,15 +286,20 @@ class Service(Record, frozen=True, kw_only=True):
     what: Text
     kind: Literal["advice", "scan", "training", "test-before-invest", "implementation", "funding", "talent"]
     rungs: tuple[str, ...]
+    """Rungs it serves."""
     topics: tuple[str, ...]
+    """Topics it helps with, and the pillars `A`…`D` of the readiness subsidy."""
     response_working_days: int
+    """Working days within which the partner answers a referral."""
     source: str
     status: Literal["open", "full", "closed"] = "open"
+    """`full`: no room now; `closed`: not offered now. Both need an `alternative`."""
     capacity: int | None = None
-    """Trajectories at the same time; None: not given."""
+    """Trajectories at the same time."""
     cost: Text | None = None
     languages: tuple[str, ...] = ("nl",)
     confirmed_on: date | None = None
+    """Day on which the partner last confirmed this service; until then it reads 'not confirmed'."""
     eligibility: Eligibility = Eligibility()
     alternative: str | None = None
     """Key of the service to offer when this one is full or closed."""
@@ -279,6 +311,7 @@ class Organisation(Record, frozen=True, kw_only=True):
     key: str
     name: str
     role: Text
+    """What it does in the chain, in one or two sentences."""
     kind: Literal[
         "front-door", "hub", "security", "education", "municipality", "association", "private", "government", "fund"
     ]
@@ -286,6 +319,7 @@ class Organisation(Record, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
     url: str | None = None
     municipality: str | None = None
+    """Where it sits; for the kind `municipality` which one it is."""
 
 
 class Partners(Record, frozen=True, kw_only=True):
@@ -305,14 +339,19 @@ class Indicator(Record, frozen=True, kw_only=True):
 
     key: str
     number: int
+    """Its place in the report, from 1."""
     name: Text
     question: Literal["reach", "steps", "talent"]
+    """Which of the three questions of the monitor it answers."""
     numerator: Text
     denominator: Text | None
     unit: Text
     events: tuple[str, ...]
+    """Journal events that are counted."""
     owner: Text
+    """Who registers it."""
     limits: Text
+    """What the figure does not say."""
     version: str
     source: str
 
