@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -17,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from trede import cli
 from trede.accounts.models import Membership, User
+from trede.core.disclosure import Reason
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.indicators import EVENTS, KEYS
 from trede.core.pack import BaseFigure
@@ -30,7 +32,8 @@ from trede.monitor import queries
 from trede.monitor.actions import freeze_quarter
 from trede.monitor.figures import figures
 from trede.monitor.models import MonitorSnapshot
-from trede.monitor.report import cell_of, indicator_of
+from trede.monitor.pages import CSV_COLUMNS
+from trede.monitor.report import NOT_MEASURED, CellDocument, Document, IndicatorDocument, cell_of, indicator_of
 from trede.regions.registry import pack
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +305,16 @@ def test_a_share_of_reach_appears_with_a_base_figure(monkeypatch: pytest.MonkeyP
     assert "1 januari 2026" in page
 
 
+def test_landmarks_of_a_page_have_their_own_names(client: Client) -> None:
+    a_good_quarter()
+    for page in PAGES:
+        tree = html5lib.parse(client.get(page).content, namespaceHTMLElements=False)
+        regions = [*tree.iter("section"), *(item for item in tree.iter("div") if item.get("role") == "region")]
+        labels = [item.get("aria-labelledby") for item in regions if item.get("aria-labelledby")]
+        names = ["".join(item.itertext()) for item in tree.iter() if item.get("id") in labels]
+        assert len(names) == len(set(names)) == len(labels)
+
+
 def test_the_command_refuses_what_it_cannot_read(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (
         ["2026-Q9"],
@@ -314,6 +327,13 @@ def test_the_command_refuses_what_it_cannot_read(capsys: pytest.CaptureFixture[s
         assert captured.err
     assert cli.main(["monitor", "2026", "--as-known-on", "2026-10-05"]) == 0
     assert "talent: not measured yet" in capsys.readouterr().out
+
+
+def test_the_reference_names_every_indicator_event_field_and_reason() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/indicators.md").read_text(encoding="utf-8")
+    names = {*KEYS, *(kind for kinds in EVENTS.values() for kind in kinds), *map(str, Reason), NOT_MEASURED}
+    fields = {*Document.__annotations__, *IndicatorDocument.__annotations__, *CellDocument.__annotations__}
+    assert [name for name in {*names, *fields, *CSV_COLUMNS} - {"indicators", "cells"} if f"{name}`" not in page] == []
 
 
 def logged_in(client: Client, role: str) -> Client:

@@ -168,6 +168,38 @@ def test_a_cell_published_twice_saw_at_least_five_firms_come_or_go(before: froze
         assert len(now ^ before) >= 5
 
 
+placements = st.dictionaries(st.integers(0, 70), st.sampled_from(KEYS[:4]), max_size=70)
+
+
+def split(placed: dict[int, str]) -> dict[str, frozenset[int]]:
+    """Every cell of a table in which each firm has one place, the two sides of the share included."""
+    parts = {key: frozenset(firm for firm, place in placed.items() if place == key) for key in KEYS[:4]}
+    everyone = frozenset(placed)
+    sides = {TOTAL: everyone, HIT: parts["a"], REST: everyone - parts["a"]}
+    return {**sides, **{part_name(key): firms for key, firms in parts.items()}}
+
+
+def published(cells: dict[str, frozenset[int]], held: frozenset[str]) -> tuple[Counts, Published, set[str]]:
+    parts = tuple((key, len(cells[part_name(key)])) for key in KEYS[:4])
+    counts = Counts(len(cells[TOTAL]), len(cells[HIT]), parts, "a")
+    seen = publish(counts, PUBLIC, held=held)
+    shown = {part_name(key) for key, cell in seen.parts if cell.shown} | ({TOTAL} if seen.total.shown else set())
+    return counts, seen, shown | ({HIT, REST} if seen.hit is not None and seen.hit.shown else set())
+
+
+@given(placements, placements, st.booleans())
+def test_two_successive_snapshots_give_no_more_than_each_of_them(
+    first: dict[int, str], changes: dict[int, str], small: bool
+) -> None:
+    second = {**first, **dict(list(changes.items())[: 3 if small else None])}
+    before, now = split(first), split(second)
+    _, _, seen_before = published(before, frozenset())
+    held = held_back(now, {name: before[name] for name in seen_before}, PUBLIC.changes)
+    counts, seen, seen_now = published(now, held)
+    assert all(len(now[name] ^ before[name]) >= 5 for name in seen_now & seen_before)
+    assert all(high - low >= PUBLIC.minimum for low, high in intervals(counts, seen).values())
+
+
 @given(groups)
 def test_a_cell_that_was_never_published_is_not_held_back(now: frozenset[int]) -> None:
     assert held_back({TOTAL: now}, {}, PUBLIC.changes) == frozenset()

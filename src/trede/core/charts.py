@@ -1,8 +1,8 @@
 """Charts as plain SVG text: a line over quarters and horizontal bars.
 
 They hold no style and no script, only presentation attributes and classes, so the strictest content security policy
-lets them through. One unit is one CSS pixel and the width is fixed at 232, which fits a tile on a 320 px phone: text is never
-scaled below 12 px. A chart shows only figures that were published; a table always stands beside it.
+lets them through. One unit is one CSS pixel and the width is fixed at 232, which fits a tile on a 320 px phone: text
+is never scaled below 12 px. A chart shows only figures that were published; a table always stands beside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from typing import Literal
 WIDTH = 232
 FONT = 13
 _SMALL = 12
-_LEFT, _RIGHT, _TOP, _PLOT = 18, 22, 26, 64
+_LEFT, _RIGHT, _TOP, _PLOT = 14, 18, 26, 64
 _BAR, _ROW = 14, 42
 
 State = Literal["value", "hidden", "gap"]
@@ -128,16 +128,19 @@ def _quarter_labels(points: Sequence[Point], places: Sequence[tuple[float, float
         year, _, quarter = point.label.rpartition(" ")
         yield _text(x, base + 18, quarter, anchor="middle", size=_SMALL)
         if year and year != before:
-            yield _text(x - 8, base + 36, year, size=_SMALL)
+            yield _text(x - 8 if before else 0, base + 36, year, size=_SMALL)
             before = year
 
 
 def _last_value(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> str:
-    """Label the newest value at its own height, above its dot and inside the drawing."""
-    for point, (x, y) in zip(reversed(points), reversed(places), strict=True):
-        if point.state == "value":
-            return _text(min(x + 14, WIDTH), y - 9, point.text, anchor="end")
-    return ""
+    """Label the newest value next to its dot, on the side where the line does not come from."""
+    shown = [place for point, place in zip(points, places, strict=True) if point.state == "value"]
+    if not shown:
+        return ""
+    x, y = shown[-1]
+    falling = len(shown) > 1 and shown[-2][1] < y and y + 2 * FONT < _TOP + _PLOT
+    text = next(point.text for point in reversed(points) if point.state == "value")
+    return _text(min(x + 14, WIDTH), y + 20 if falling else y - 9, text, anchor="end")
 
 
 def _bar(point: Point, y: int, top: float, ident: str) -> str:
