@@ -113,6 +113,21 @@ def discard_scan(*, by: Actor, result: ScanResult) -> None:
     record("scan.discarded", by=by, subject=subject)
 
 
+@action
+def expire_scan(*, by: Actor, result: ScanResult) -> None:
+    """Erase a scan that nobody shared when its time is over: the row goes, its answers in the journal are blanked.
+
+    That it happened stays, so past figures do not change. One that was shared meanwhile stays as it is.
+    """
+    kept = ScanResult.objects.select_for_update().filter(pk=result.pk, firm=None).first()
+    if kept is None:
+        return
+    subject = ("scan", kept.pk)
+    kept.delete()
+    shred_subject(by=by, subject=subject, reason="retention")
+    record("scan.expired", by=by, subject=subject)
+
+
 def submit_form(
     *, by: Actor, answers: str, nonce: str | None, language: str, previous: ScanResult | None = None
 ) -> ScanResult:

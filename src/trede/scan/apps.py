@@ -2,11 +2,11 @@ from django.apps import AppConfig
 
 
 class ScanConfig(AppConfig):
-    """Django's entry for this room; makes its events known."""
+    """Django's entry for this room; makes its events, its jobs and its subjects known."""
 
     name = "trede.scan"
     label = "scan"
     verbose_name = "Scan"
 
     def ready(self) -> None:
-        from trede.scan import events  # noqa: F401  # registers the event types
+        from trede.scan import events, jobs, privacy  # noqa: F401  # each registers itself

@@ -30,3 +30,6 @@ register(
     )
 )
 register(EventType("scan.discarded", display={"nl": "Uitkomst weggegooid", "en": "Outcome discarded"}))
+register(
+    EventType("scan.expired", display={"nl": "Uitkomst gewist na de bewaartijd", "en": "Outcome erased after its term"})
+)

@@ -67,6 +67,8 @@ class ScanResult(models.Model):
         }
         retention = "scan_retention_months of the pack when nobody shared it, else as long as the firm's file"
         ground = "public task: show a firm its next step; the visitor may erase it with the code"
+        erase = "delete"
+        subject = "scan"
 
     @property
     def claimed(self) -> bool:

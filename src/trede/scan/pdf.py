@@ -46,7 +46,7 @@ def _document(words: OutcomeBook, result: ScanResult) -> dict[str, object]:
         "made": words.plain("pdf.made", day=day),
         "headline": words.headline(outcome),
         "provisional": words.plain("result.provisional") if outcome.provisional else "",
-        "ladder": {"title": words.plain("result.ladder.title"), "rungs": _rungs(words, outcome, advice)},
+        "ladder": {"title": words.plain(f"result.ladder.{_kind(outcome)}"), "rungs": _rungs(words, outcome, advice)},
         "safety": _safety(words, outcome),
         "step": {"title": words.plain("result.first.title"), "lines": _steps(words, outcome, advice)},
         "table": _table(words, outcome),
@@ -62,6 +62,10 @@ def _document(words: OutcomeBook, result: ScanResult) -> dict[str, object]:
         },
         "take": words.plain("result.take.why"),
     }
+
+
+def _kind(outcome: Outcome) -> str:
+    return "title" if outcome.headlines else "mixed-title"
 
 
 def _colour(words: OutcomeBook) -> str:

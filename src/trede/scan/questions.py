@@ -33,7 +33,8 @@ class QuestionBook(Book):
         return (
             f'<fieldset{described}><legend><span class="hidden">{self.progress(number)}: </span>'
             f"<h2>{number}. {self.topic[question.key]}</h2></legend>\n"
-            f"<p>{escape(question.prompt.in_language(self.language))}</p>\n{trouble}"
+            f"<p>{escape(question.prompt.in_language(self.language))} "
+            f'<span class="hint small">{self.doubt()}</span></p>\n{trouble}'
             f"{self.options(question.key, number, chosen)}</fieldset>\n"
         )
 
@@ -137,7 +138,7 @@ def all_page(book: QuestionBook, state: State, errors: dict[int, str], *, nonce:
         f"{back_link(book.to(back), book.plain('question.back-start'))}"
         f"{error_summary(book.language, summary)}{_failure(book, failed=failed)}"
         f"<h1>{book.s('all.title')}</h1>\n"
-        f'<p class="lead">{book.s("all.lead")} {book.doubt()}</p>\n'
+        f'<p class="lead">{book.s("all.lead")}</p>\n'
         f"<p>{book.s('question.order')} {book.s('question.now')}</p>\n"
         f'<form method="post" action="{book.to("/scan/alles")}">\n'
         f'<input type="hidden" name="f" value="{nonce}">{follows}\n{fields}'

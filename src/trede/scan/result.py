@@ -249,15 +249,17 @@ def start_of_page(
     rows = tuple([_row(key) for key in named if key])
     opening = book.opening(outcome.pattern, outcome.phase, rows, outcome.counts, outcome.provisional)
     if outcome.headlines:
+        heading = book.s("result.ladder.title")
         ladder = book.ladder(advice.headline_rungs, advice.next_rung, outcome.still_in, then)
     else:
+        heading = book.s("result.ladder.mixed-title")
         ladder = book.mixed_ladder(outcome)
     safety = (
         book.safety(outcome.cyber, outcome.phase) if outcome.phase and outcome.cyber not in (None, "in-step") else ""
     )
     return (
         f'<h1>{escape(book.headline(outcome))}</h1>\n{opening}{ask}<section aria-labelledby="ladder">'
-        f'<h2 id="ladder">{book.s("result.ladder.title")}</h2>\n{ladder}</section>\n'
+        f'<h2 id="ladder">{heading}</h2>\n{ladder}</section>\n'
         f"{compared}{safety}{_steps(book, outcome, advice)}{_profile(book, outcome)}"
     )
 
