@@ -66,7 +66,7 @@ def outcome_in(entries: Sequence[Entry], period: Period, year: Period) -> Outcom
     for day, outcome in entries:
         if outcome == "risen" and year.first <= day < period.first:
             return None
-        if period.first <= day <= period.last and found != "risen":
+        if period.contains(day) and found != "risen":
             found = outcome
     return found
 
