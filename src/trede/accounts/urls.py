@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.accounts.views import login, manage, own, welcome
+from trede.accounts.views import login, manage, own, privacy, welcome
 
 app_name = "accounts"
 
@@ -25,4 +25,7 @@ urlpatterns = [
     path("beheer/accounts/<int:number>/sluiten", manage.deactivate, name="account-close"),
     path("beheer/accounts/<int:number>/openen", manage.reopen, name="account-reopen"),
     path("beheer/accounts/<int:number>/wissen", manage.erase, name="account-erase"),
+    path("beheer/privacy", privacy.desk, name="privacy"),
+    path("beheer/privacy/<slug:kind>/<int:number>/download", privacy.download, name="privacy-download"),
+    path("beheer/privacy/<slug:kind>/<int:number>/wissen", privacy.erase, name="privacy-erase"),
 ]

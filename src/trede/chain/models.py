@@ -74,6 +74,7 @@ class AdviceRequest(models.Model):
         }
         retention = "personal parts two years after the last contact"
         ground = "consent: the person asked to be contacted"
+        erase = "delete"
 
 
 class Case(models.Model):

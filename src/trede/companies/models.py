@@ -76,6 +76,7 @@ class ContactPerson(models.Model):
         kept = {"id": "number of the record"}
         retention = "as long as a file of the firm is open, then two years"
         ground = "consent: the person asked to be contacted"
+        erase = "delete"
 
 
 class Consent(models.Model):

@@ -1,0 +1,39 @@
+"""A firm as a subject: download everything, delete me."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from trede.companies.models import Firm
+from trede.companies.rules import clean_kvk
+from trede.core.errors import InputError
+from trede.journal.models import Event
+from trede.journal.queries import events_of_firm
+from trede.privacy.subjects import Subject, register_subject
+
+
+def _find(typed: str) -> Firm | None:
+    """Return the firm with this number of ours, or with this Chamber of Commerce number."""
+    number = typed.strip()
+    ours = Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 18 else Q(pk=None)  # noqa: PLR2004
+    try:
+        registered = clean_kvk(number)
+    except InputError:
+        registered = ""
+    return Firm.objects.filter(ours | Q(kvk=registered) if registered else ours).order_by("pk").first()
+
+
+def _events(thing: models.Model) -> Iterable[Event]:
+    return events_of_firm(int(thing.pk))
+
+
+register_subject(
+    Subject(
+        kind="firm",
+        names=("bedrijf (nummer of KVK-nummer)", "firm (number or Chamber of Commerce number)"),
+        model="companies.Firm",
+        find=_find,
+        events=_events,
+    )
+)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Django's entry for this room; makes its events known."""
+
+    name = "trede.privacy"
+    label = "privacy"
+    verbose_name = "Privacy"
+
+    def ready(self) -> None:
+        from trede.privacy import events  # noqa: F401  # registers the event types

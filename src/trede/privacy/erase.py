@@ -1,0 +1,64 @@
+"""Erase what is personal about one subject, and keep and name what must be kept."""
+
+from typing import Any
+
+from django.db import models
+
+from trede.core.permissions import Permission
+from trede.journal.actions import Actor, action, check_permission, record
+from trede.journal.shred import shred_subject
+from trede.journal.types import SHREDDED
+from trede.privacy.fields import DELETE, declaration
+from trede.privacy.subjects import Subject
+
+
+@action
+def erase_subject(*, by: Actor, kind: Subject, thing: models.Model, reason: str) -> None:
+    """Erase a thing the way its room does it, else row by row. `reason` is a key such as `owner-asked`.
+
+    Raises NotPermitted, and what the room raises when it cannot be now.
+    """
+    check_permission(by, Permission.PRIVACY_HANDLE)
+    number = thing.pk
+    if kind.erase is not None:
+        kind.erase(by, thing, reason)
+        data: dict[str, object] = {"reason": reason}
+    else:
+        data = {**_erase_rows(by, kind.rows(thing), reason), "reason": reason}
+    record("privacy.erased", by=by, subject=(kind.kind, number), data=data)
+
+
+def _erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, list[str]]:
+    """Delete or blank each row as its model declares, shred its events, and return the labels of both."""
+    done: dict[str, set[str]] = {"deleted": set(), "blanked": set()}
+    for row in rows:
+        said = declaration(type(row))
+        if said.subject:
+            shred_subject(by=by, subject=(said.subject, row.pk), reason=reason)
+        if said.erase == DELETE:
+            row.delete()
+        else:
+            blank(row)
+        done["deleted" if said.erase == DELETE else "blanked"].add(said.label)
+    return {key: sorted(labels) for key, labels in done.items()}
+
+
+def blank(row: models.Model) -> None:
+    """Blank the personal fields of one row; relations stay, as they are numbers of rows that are blanked too.
+
+    Text that may not be empty becomes a black bar. Only inside an action. One update when there is something to blank.
+    """
+    personal = declaration(type(row)).personal
+    changed = [field for field in row._meta.concrete_fields if field.name in personal and not field.is_relation]
+    for field in changed:
+        setattr(row, field.attname, _nothing(field))
+    if changed:
+        row.save(update_fields=[field.name for field in changed])
+
+
+def _nothing(field: Any) -> object:
+    if field.null:
+        return None
+    if isinstance(field, models.JSONField):
+        return field.get_default()
+    return "" if field.blank else SHREDDED

@@ -1,0 +1,78 @@
+"""What each model says about privacy, and what the libraries underneath keep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+DELETE = "delete"
+BLANK = "blank"
+
+LIBRARIES: dict[str, str] = {
+    "otp_totp.totpdevice": "secret of the app for the second step; until the account is erased",
+    "otp_static.staticdevice": "that an account has backup codes; until the account is erased",
+    "otp_static.statictoken": "keyed hashes of backup codes; until used",
+    "sessions.session": "who is logged in at a desk; 8 hours",
+    "axes.accessattempt": "failed logins: address typed, network address, browser; 1 day",
+    "axes.accessattemptexpiration": "nothing: not used",
+    "axes.accessfailurelog": "nothing: not used",
+    "axes.accesslog": "nothing: not used",
+    "auth.permission": "nothing personal: names of models",
+    "auth.group": "nothing: not used",
+    "contenttypes.contenttype": "nothing personal: names of models",
+}
+"""Tables of libraries, what personal data they hold and for how long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The class `Privacy` of one model. `erase` says what happens to a row when its subject is erased."""
+
+    label: str
+    personal: dict[str, str]
+    kept: dict[str, str]
+    retention: str
+    ground: str
+    erase: str
+    subject: str
+    """Kind under which the journal knows rows of this model; empty when events never name them."""
+
+
+def declaration(model: type[models.Model]) -> Declaration:
+    """Return what a model declares. AttributeError when it declares nothing."""
+    privacy: Any = model.Privacy  # type: ignore[attr-defined]  # every model of the house has one
+    return Declaration(
+        model._meta.label_lower,
+        dict(privacy.personal),
+        dict(privacy.kept),
+        privacy.retention,
+        privacy.ground,
+        getattr(privacy, "erase", BLANK),
+        getattr(privacy, "subject", ""),
+    )
+
+
+def house_models() -> list[type[models.Model]]:
+    """Return the models of the rooms, sorted by name."""
+    found = [model for model in apps.get_models() if model.__module__.startswith("trede.")]
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def declarations() -> list[Declaration]:
+    """Return what all models of the rooms declare."""
+    return [declaration(model) for model in house_models()]
+
+
+def unclassified() -> Iterator[str]:
+    """Yield `app.model.field` for every field nobody classified, and `app.model` for every unknown library table."""
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if not model.__module__.startswith("trede."):
+            if label not in LIBRARIES:
+                yield label
+            continue
+        privacy = getattr(model, "Privacy", None)
+        known = {*privacy.personal, *privacy.kept} if privacy is not None else set()
+        yield from (f"{label}.{field.name}" for field in model._meta.concrete_fields if field.name not in known)
