@@ -105,12 +105,13 @@ def events() -> str:
 
 def routes() -> str:
     """Each address with what it asks of a visitor."""
-    rows = [(f"`/{address}`", name, _access(view)) for address, name, view in walk_routes()]
+    listed = sorted((address, name, _access(view)) for address, name, view in walk_routes())
+    rows = [(f"`/{address}`", name, access) for address, name, access in listed if not address.startswith("en/")]
     return page(
         "Routes",
-        "Every route declares who may enter; a test fails on one that does not. Public routes run no session, set no "
-        "cookie. Public pages in English stand under `/en/` and are not listed again.",
-        table(("address", "name", "access"), sorted(row for row in rows if not row[0].startswith("`/en/"))),
+        "Every route declares who may enter; a test fails on one that does not. Public routes run no session and set "
+        "no cookie. Public pages in English stand under `/en/` and are not listed again.",
+        table(("address", "name", "access"), rows),
     )
 
 

@@ -7,9 +7,6 @@ import pytest
 import yaml
 
 from tests.architecture.tree import ROOT, text
-from trede.core.permissions import ROLES
-from trede.core.workflow import MACHINES
-from trede.regions.registry import pack
 
 TRACES: list[dict[str, Any]] = yaml.safe_load(text("policy/traceability.yml"))
 LATER: list[dict[str, Any]] = yaml.safe_load(text("policy/later.yml"))
@@ -36,13 +33,3 @@ def test_statements_are_numbered_once_and_cite_a_known_document() -> None:
 
 def test_what_comes_later_says_in_which_room() -> None:
     assert [entry["id"] for entry in LATER if not entry.get("room") or not entry.get("statement")] == []
-
-
-def test_the_glossary_has_every_key_of_the_policy() -> None:
-    drenthe = pack("drenthe")
-    keys = {rung.key for rung in drenthe.ladder.rungs}
-    keys |= {question.key for question in drenthe.scans["mkb-zelfscan"].questions}
-    keys |= set(ROLES)
-    keys |= {state.key for machine in MACHINES for state in machine.states}
-    glossary = text("docs/glossary.md")
-    assert {key for key in keys if f"`{key}`" not in glossary} == set()
