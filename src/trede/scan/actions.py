@@ -58,7 +58,7 @@ def complete_scan(
         size=size,
     )
     result.save(force_insert=True)
-    data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
+    data = _event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
     record("scan.completed", by=by, subject=("scan", result.pk), data=data)
     return result
 
@@ -83,7 +83,7 @@ def correct_scan(*, by: Actor, result: ScanResult, answers: str) -> ScanResult:
     outcome = score_scan(scan, answers)
     _take_over(kept, outcome, scan, region.reference)
     kept.save(update_fields=["answers", "phase", "pattern", "cyber", "pack", "rule", "version"])
-    record("scan.corrected", by=by, subject=("scan", kept.pk), data=event_data(kept))
+    record("scan.corrected", by=by, subject=("scan", kept.pk), data=_event_data(kept))
     return kept
 
 
@@ -154,7 +154,7 @@ def change_answers(*, by: Actor, result: ScanResult, answers: str, language: str
         return complete_scan(by=by, answers=answers, language=language, previous=result)
 
 
-def event_data(result: ScanResult) -> dict[str, object]:
+def _event_data(result: ScanResult) -> dict[str, object]:
     """Return what the journal keeps of an outcome (`OUTCOME` in `events`)."""
     return {
         "scan": result.scan_key,
