@@ -12,7 +12,7 @@ from trede.journal.actions import Actor, action, record
 from trede.journal.shred import shred_subject
 from trede.regions.registry import pack
 from trede.scan.models import ScanResult
-from trede.scan.queries import by_nonce
+from trede.scan.queries import by_nonce, event_data
 
 
 @action
@@ -58,7 +58,7 @@ def complete_scan(
         size=size,
     )
     result.save(force_insert=True)
-    data = _event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
+    data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
     record("scan.completed", by=by, subject=("scan", result.pk), data=data)
     return result
 
@@ -83,7 +83,7 @@ def correct_scan(*, by: Actor, result: ScanResult, answers: str) -> ScanResult:
     outcome = score_scan(scan, answers)
     _take_over(kept, outcome, scan, region.reference)
     kept.save(update_fields=["answers", "phase", "pattern", "cyber", "pack", "rule", "version"])
-    record("scan.corrected", by=by, subject=("scan", kept.pk), data=_event_data(kept))
+    record("scan.corrected", by=by, subject=("scan", kept.pk), data=event_data(kept))
     return kept
 
 
@@ -152,21 +152,6 @@ def change_answers(*, by: Actor, result: ScanResult, answers: str, language: str
         return correct_scan(by=by, result=result, answers=answers)
     except OutOfOrder:
         return complete_scan(by=by, answers=answers, language=language, previous=result)
-
-
-def _event_data(result: ScanResult) -> dict[str, object]:
-    """Return what the journal keeps of an outcome (`OUTCOME` in `events`)."""
-    return {
-        "scan": result.scan_key,
-        "version": result.version,
-        "answers": result.answers,
-        "phase": result.phase,
-        "pattern": result.pattern,
-        "cyber": result.cyber,
-        "pack": result.pack,
-        "rule": result.rule,
-        "day_of_scan": result.day.isoformat(),
-    }
 
 
 def _take_over(result: ScanResult, outcome: Outcome, scan: Scan, reference: str) -> None:

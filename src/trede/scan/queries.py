@@ -49,3 +49,18 @@ def _scan(names: tuple[str, ...], values: tuple[Any, ...]) -> ScanResult:
 def by_nonce(nonce: str) -> ScanResult | None:
     """Return the scan that was made with this form, or None. One query."""
     return ScanResult.objects.filter(form_nonce=nonce).first()
+
+
+def event_data(result: ScanResult) -> dict[str, object]:
+    """Return what the journal keeps of an outcome (`OUTCOME` in `events`)."""
+    return {
+        "scan": result.scan_key,
+        "version": result.version,
+        "answers": result.answers,
+        "phase": result.phase,
+        "pattern": result.pattern,
+        "cyber": result.cyber,
+        "pack": result.pack,
+        "rule": result.rule,
+        "day_of_scan": result.day.isoformat(),
+    }
