@@ -27,7 +27,7 @@ from trede.web.limits import take, visitor_address
 TOO_MANY = 429
 _DESKS = (
     (Permission.WORKLIST, "/balie/werklijst"),
-    (Permission.MONITOR_DESK, "/balie/monitor"),
+    (Permission.MONITOR_DESK, "/balie/cijfers"),
     (Permission.ACCOUNTS_MANAGE, "/beheer/accounts"),
 )
 
