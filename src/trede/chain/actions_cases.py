@@ -61,6 +61,13 @@ def open_case(
 
 
 @action
+def open_outcome(*, by: Actor, scan: "ScanResult") -> None:
+    """Record that somebody at a desk opened an outcome with the code that its owner gave."""
+    check_permission(by, Permission.SCAN_ENTER)
+    record("outcome.opened", by=by, firm=scan.firm_id, subject=("scan", scan.pk))
+
+
+@action
 def claim_scan(*, by: Actor, case: Case, scan: "ScanResult") -> Case:
     """Join one more scan to the firm of a file: the owner gave its code. The file then shows the newest scan."""
     own_case(by, case, Permission.INTAKE)

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Referral, Trajectory
+from trede.companies.models import Consent
 from trede.core.codes import normalise_code
 from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL, Party
@@ -32,6 +33,11 @@ def scan_by_code(typed: str) -> "ScanResult | None":
     return None if code is None else scans().filter(code=code).first()
 
 
+def scan_by_number(number: object) -> "ScanResult | None":
+    """Return a scan by its number, or None. One query, none for what is no number."""
+    return scans().filter(pk=number).first() if isinstance(number, int) else None
+
+
 def scans_of_firm(firm: int) -> "QuerySet[ScanResult]":
     """Return the scans that a firm shared, newest first. One query."""
     return scans().filter(firm=firm).order_by("-day", "-pk")
@@ -41,6 +47,11 @@ def request_by_reference(reference: str) -> AdviceRequest | None:
     """Return the request with this number as a person typed it, or None. One query."""
     code = normalise_code(reference)
     return None if code is None else AdviceRequest.objects.select_related("scan").filter(reference=code).first()
+
+
+def requests_with_scan(scan: int) -> QuerySet[AdviceRequest]:
+    """Return the requests that came with a scan. One query."""
+    return AdviceRequest.objects.filter(scan=scan)
 
 
 def request_by_nonce(nonce: str) -> AdviceRequest | None:
@@ -68,9 +79,28 @@ def case_for(by: Actor, number: int) -> Case:
     return found
 
 
-def intake_held(case: Case) -> bool:
-    """Say whether the first talk was held; no query when the case came from `case_for`."""
-    return hasattr(case, "intake") and case.intake.held_on is not None
+def case_of_firm(by: Actor, firm: int | None) -> Case | None:
+    """Return the newest file of a firm at the actor's organisation, or None. One query, none without a firm."""
+    if firm is None:
+        return None
+    return Case.objects.filter(firm=firm, organisation=by.organisation).order_by("-pk").first()
+
+
+def consent_of_case(case: Case, typed: str) -> Consent | None:
+    """Return consent of the firm of a file by its number as it was sent, or None. One query."""
+    return Consent.objects.filter(firm=case.firm_id, pk=int(typed)).first() if typed.isdigit() else None
+
+
+def ended_here(by: Actor, most: int = 50) -> tuple[list[Case], list[Referral]]:
+    """Return what ended last: files of the actor's organisation, and referrals it answered. Two queries."""
+    cases = Case.objects.select_related("firm").filter(organisation=by.organisation).exclude(state="open")
+    referrals = (
+        Referral.objects.select_related("case__firm")
+        .filter(partners_with_consent(), organisation=by.organisation, ended_on__isnull=False)
+        .order_by("-ended_on", "-pk")
+    )
+    may_see = by.may(Permission.CASE_VIEW)
+    return list(cases.order_by("-closed_on", "-pk")[:most]) if may_see else [], list(referrals[:most])
 
 
 def current_rung(case: Case) -> str:

@@ -85,7 +85,7 @@ def _ranked(pack: Pack, offers: list[_Offer], situation: Situation) -> Iterator[
         yield from _on_topic(_doors_first(partners, pack.ladder.safety_doors), SAFETY_TOPIC, safety)
     at_doors = _doors_first(partners, stage.doors)
     for topic in situation.attention:
-        yield from _on_topic(at_doors, topic, Reason("route-topic", {"topic": topic}, ROUTE))
+        yield from _on_topic(at_doors, topic, Reason("route-topic", {"topics": topic}, ROUTE))
     help_of_stage = Reason("route-door", {"rung": situation.rung}, STAGE_HELP)
     yield from ((offer, help_of_stage) for offer in at_doors if offer.organisation.key in stage.doors)
     yield from ((offer, Reason("route-rung", {"rung": situation.rung}, ROUTE)) for offer in partners)

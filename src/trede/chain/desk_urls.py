@@ -1,0 +1,31 @@
+"""Addresses of the desks of the chain, under /balie/."""
+
+from django.urls import path
+
+from trede.chain import views_case, views_referral, views_worklist
+
+urlpatterns = [
+    path("werklijst", views_worklist.work_list, name="work-list"),
+    path("aanvraag/<int:number>", views_worklist.one_request, name="request"),
+    path("aanvraag/<int:number>/opnemen", views_worklist.take_request, name="request-take"),
+    path("aanvraag/<int:number>/sluiten", views_worklist.close_request, name="request-close"),
+    path("code", views_worklist.code, name="desk-code"),
+    path("code/uitkomst", views_worklist.opened, name="desk-outcome"),
+    path("dossier/nieuw", views_worklist.new_case, name="case-new"),
+    path("dossier/<int:number>", views_case.one_case, name="case"),
+    path("dossier/<int:number>/gesprek", views_case.intake, name="case-intake"),
+    path("dossier/<int:number>/plannen", views_case.schedule, name="case-schedule"),
+    path("dossier/<int:number>/starttrede", views_case.start_rung, name="case-rung"),
+    path("dossier/<int:number>/veilige-basis", views_case.baseline, name="case-baseline"),
+    path("dossier/<int:number>/bedrijf", views_case.firm, name="case-firm"),
+    path("dossier/<int:number>/terugbellen", views_case.postpone, name="case-postpone"),
+    path("dossier/<int:number>/afronden", views_case.close, name="case-close"),
+    path("dossier/<int:number>/uitkomst", views_case.add_scan, name="case-scan"),
+    path("dossier/<int:number>/overnemen", views_case.assign, name="case-assign"),
+    path("dossier/<int:number>/toestemming", views_case.withdraw, name="case-consent"),
+    path("dossier/<int:number>/verwijzen", views_referral.choose, name="case-refer"),
+    path("verwijzing/<int:number>", views_referral.one_referral, name="referral"),
+    path("verwijzing/<int:number>/versturen", views_referral.send, name="referral-send"),
+    path("verwijzing/<int:number>/oppakken", views_referral.take_up, name="referral-take"),
+    path("verwijzing/<int:number>/<slug:step>", views_referral.step, name="referral-step"),
+]
