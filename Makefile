@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-NAME ?=
+NAME ?= scan
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/run.stamp
@@ -36,7 +36,7 @@ check: $(DEV_STAMP) ## lint, format, types, import contract, licences, packs, po
 format: $(DEV_STAMP) ## let ruff format and fix what it can
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
-bench: $(DEV_STAMP) ## measure [NAME=scan]; without a name, list the benchmarks
+bench: $(DEV_STAMP) ## measure one thing against a floor [NAME=scan]
 	@$(BIN)/python -m bench $(NAME)
 
 docs: $(DEV_STAMP) ## write the generated pages of docs/reference

@@ -55,13 +55,14 @@ def _arguments(command: str, parser: argparse.ArgumentParser) -> Iterator[str]:
     rows, below = [], []
     for argument in parser._actions:  # noqa: SLF001  # argparse has no public list of what was declared
         if isinstance(argument, argparse._SubParsersAction):  # noqa: SLF001
-            below = list(argument.choices.items())
-        elif argument.help != argparse.SUPPRESS:
+            lines = {choice.dest: choice.help or "" for choice in argument._choices_actions}  # noqa: SLF001
+            below = [(name, child, lines[name]) for name, child in argument.choices.items()]
+        elif argument.help != argparse.SUPPRESS and argument.dest != "help":
             rows.append(_argument_row(argument))
     if rows:
         yield table(("argument", "does", "default"), rows)
-    for name, child in below:
-        yield f"### {command} {name}"
+    for name, child, line in below:
+        yield f"### {command} {name}\n\n{line[0].upper()}{line[1:]}."
         yield from _arguments(f"{command} {name}", child)
 
 

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,18 @@ def test_every_command_stands_in_the_reference_and_explains_its_arguments() -> N
         assert line
         parser = argparse.ArgumentParser(add_help=False)
         importlib.import_module(f"trede.commands.{command}").add_arguments(parser)
-        assert [argument.dest for argument in parser._actions if not argument.help] == [], f"{command}: no help"
+        silent = [argument.dest for argument in _arguments(parser) if not argument.help]
+        assert silent == [], f"trede {command} does not explain these"
+
+
+def _arguments(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Yield the arguments of a parser and of the commands below it."""
+    for argument in parser._actions:
+        if isinstance(argument, argparse._SubParsersAction):
+            for child in argument.choices.values():
+                yield from _arguments(child)
+        else:
+            yield argument
 
 
 def test_every_command_has_one_module_and_the_reverse() -> None:
