@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -36,6 +36,8 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         headers = response.headers
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
+        if not response.streaming and "Content-Length" not in headers:
+            headers["Content-Length"] = str(len(response.content))
         if request.is_secure():
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response
@@ -57,7 +59,7 @@ def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | 
         return failures.domain_failure(request, error)
     if isinstance(error, RequestDataTooBig):
         return failures.failure(request, "too-large", 413)
-    if isinstance(error, SuspiciousOperation | UnreadablePostError | MultiPartParserError | UnicodeError):
+    if isinstance(error, BadRequest | SuspiciousOperation | UnreadablePostError | MultiPartParserError | UnicodeError):
         return failures.bad_request(request)
     route = request.resolver_match.view_name if request.resolver_match else "unknown"
     if isinstance(error, OperationalError):
