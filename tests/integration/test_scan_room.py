@@ -344,7 +344,7 @@ def test_a_database_that_fails_keeps_what_was_typed(
     client: Client, prefix: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with patch.object(ScanResult, "save", side_effect=OperationalError("database or disk is full")):
+    with patch("trede.scan.actions.insert", side_effect=OperationalError("database or disk is full")):
         every = client.post(f"{prefix}/scan/alles", fields("CCCCADD", f="abcdefghijklmnop"))
         last = client.post(f"{prefix}/scan/vraag/7", {"a": "CCCCAD-", "f": "abcdefghijklmnop", "q7": "D"})
     for response, chosen in ((every, 7), (last, 1)):
@@ -362,7 +362,7 @@ def test_a_database_that_fails_keeps_what_was_typed(
 
 
 def test_no_half_a_scan_when_the_journal_fails(client: Client) -> None:
-    with patch.object(Event, "save", side_effect=OperationalError("disk I/O error")):
+    with patch("trede.journal.actions.insert", side_effect=OperationalError("disk I/O error")):
         assert client.post("/scan/alles", fields("CCCCADD")).status_code == 503
     assert not ScanResult.objects.exists()
 

@@ -5,22 +5,22 @@ from django.urls import include, path
 from trede.web import failures
 
 PUBLIC = {
+    "scan": "trede.scan.urls",  # first: most visits go here, and patterns are tried in order
     "web": "trede.web.urls",
-    "scan": "trede.scan.urls",
     "chain": "trede.chain.urls",
     "monitor": "trede.monitor.urls",
 }
 
 urlpatterns = [
-    path("", include("trede.web.operator_urls")),
-    path("", include("trede.accounts.urls")),
-    path("balie/", include("trede.chain.desk_urls")),
-    path("balie/", include("trede.monitor.desk_urls")),
+    *(path("", include((module, room), namespace=room), {"language": "nl"}) for room, module in PUBLIC.items()),
     *(
         path("en/", include((module, room), namespace=f"en-{room}"), {"language": "en"})
         for room, module in PUBLIC.items()
     ),
-    *(path("", include((module, room), namespace=room), {"language": "nl"}) for room, module in PUBLIC.items()),
+    path("", include("trede.web.operator_urls")),
+    path("", include("trede.accounts.urls")),
+    path("balie/", include("trede.chain.desk_urls")),
+    path("balie/", include("trede.monitor.desk_urls")),
 ]
 
 handler400 = failures.bad_request

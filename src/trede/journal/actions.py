@@ -12,6 +12,7 @@ from trede.core.errors import NotPermitted, Unavailable
 from trede.core.permissions import Permission, permissions_of
 from trede.journal import clock
 from trede.journal.guard import Scope, UnrecordedWrite, scope
+from trede.journal.insert import insert
 from trede.journal.models import Event
 from trede.journal.types import event_type
 from trede.regions.registry import pack
@@ -130,6 +131,6 @@ def record(
         data=data,
         pack=pack().reference,
     )
-    event.save(force_insert=True)
+    insert(event)
     current.recorded += 1
     return event

@@ -9,6 +9,7 @@ from trede.core.pack import Scan
 from trede.core.scan import Outcome
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
+from trede.journal.insert import insert
 from trede.journal.shred import shred_subject
 from trede.regions.registry import pack
 from trede.scan.models import ScanResult
@@ -57,7 +58,7 @@ def complete_scan(
         sector=sector,
         size=size,
     )
-    result.save(force_insert=True)
+    insert(result)
     data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
     record("scan.completed", by=by, subject=("scan", result.pk), data=data)
     return result
