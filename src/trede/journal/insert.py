@@ -19,9 +19,9 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
     """Return the statement and, per column, the attribute and how its value is prepared (None: as it is)."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    returning = f" RETURNING {quote(model._meta.pk.column)}" if vendor == "postgresql" else ""
+    returning = f" RETURNING {quote(str(model._meta.pk.column))}" if vendor == "postgresql" else ""
     prepared = tuple(
         (field.attname, None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save) for field in fields
     )
