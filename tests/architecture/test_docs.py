@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,14 @@ def test_the_readme_names_commands_and_targets_that_exist() -> None:
     assert named <= targets
     commands = {match for path in MARKDOWN for match in re.findall(r"`trede ([a-z]+)", path.read_text("utf-8"))}
     assert commands <= set(COMMANDS), "a page names a command that is not there"
+
+
+def test_make_alone_lists_every_target_of_the_contract() -> None:
+    listed = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for target in ("run", "demo", "test", "test-all", "check", "bench", "docs", "lock", "clean"):
+        assert re.search(rf"^  {target} +\S", listed, re.MULTILINE), target
 
 
 def test_both_readmes_show_the_same_commands() -> None:
