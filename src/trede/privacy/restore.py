@@ -171,6 +171,8 @@ def _models_at(executor: MigrationExecutor, applied: set[tuple[str, str]]) -> di
 
 def _load(archive: zipfile.ZipFile, model: Any, table: Table) -> None:
     columns = {column.attname: column for column in model._meta.concrete_fields}
+    for column in columns.values():  # the model of this moment in history; a moment that was stored stays what it was
+        column.auto_now = column.auto_now_add = False
     waiting: list[models.Model] = []
     with archive.open(file_of(table.model)) as file:
         for line in file:
