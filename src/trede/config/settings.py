@@ -80,6 +80,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # failures are counted, who logged in when is not kept
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when, and that stays true
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the login page itself shows the lock-out, so its middleware is not needed
 
 SESSION_COOKIE_AGE = 8 * 3600

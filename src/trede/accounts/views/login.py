@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as login_second_step
 
 from trede.accounts import second_factor
@@ -23,6 +22,7 @@ from trede.journal import clock
 from trede.web.access import LANGUAGE_COOKIE, account, staff
 from trede.web.failures import failure, redirect_to
 from trede.web.limits import take, visitor_address
+from trede.web.methods import only
 
 TOO_MANY = 429
 _DESKS = (
@@ -33,7 +33,7 @@ _DESKS = (
 
 
 @account
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step: e-mail address and password."""
     after = own_path(request.POST.get("verder") or request.GET.get("verder", ""))
@@ -74,7 +74,7 @@ def remember_language(response: HttpResponseRedirect, user: User) -> HttpRespons
 
 
 @account
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def second_step(request: HttpRequest) -> HttpResponse:
     """The second step: a code from the app, or a backup code."""
     after = own_path(request.POST.get("verder") or request.GET.get("verder", ""))
@@ -86,7 +86,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 
 @staff()
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def confirm(request: HttpRequest) -> HttpResponse:
     """The second step again, before something that matters."""
     after = own_path(request.POST.get("verder") or request.GET.get("verder", ""))
@@ -120,7 +120,7 @@ def wait_until(moment: datetime) -> str:
 
 
 @account
-@require_POST
+@only("POST")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
@@ -128,7 +128,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @staff()
-@require_http_methods(["GET"])
+@only("GET")
 def desk(request: HttpRequest) -> HttpResponse:
     """The door of the desks: on to the first desk that this role has."""
     for permission, address in _DESKS:

@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trede.accounts import actions, second_factor
 from trede.accounts.forms import InviteForm, RolesForm
@@ -21,12 +20,13 @@ from trede.core.permissions import ROLES, Permission
 from trede.regions.registry import pack
 from trede.web.access import staff
 from trede.web.failures import language_of
+from trede.web.methods import only
 
 LIST = "/beheer/accounts"
 
 
 @staff(Permission.ACCOUNTS_MANAGE)
-@require_http_methods(["GET"])
+@only("GET")
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts, open ones first. Three queries."""
     held = Prefetch("membership_set", Membership.objects.filter(until=None).order_by("role"), to_attr="held")
@@ -53,7 +53,7 @@ def _role_name(key: str, language: str) -> str:
 
 
 @staff(Permission.ACCOUNTS_MANAGE, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account and show its link once, to hand over in person."""
     form = InviteForm(request.POST if request.method == "POST" else None, language=language_of(request))
@@ -75,7 +75,7 @@ def _show_link(request: HttpRequest, user: User, token: str) -> HttpResponse:
 
 
 @staff(Permission.ACCOUNTS_MANAGE, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def one_account(request: HttpRequest, number: int) -> HttpResponse:
     """One account: its organisation and roles, and what else can be done."""
     user = get_object_or_404(User, pk=number)
@@ -112,7 +112,7 @@ def _on_account(do: Callable[[HttpRequest, User], HttpResponse]) -> Callable[...
     """
 
     @staff(Permission.ACCOUNTS_MANAGE, sudo=True)
-    @require_http_methods(["GET", "POST"])
+    @only("GET", "POST")
     @wraps(do)
     def view(request: HttpRequest, number: int) -> HttpResponse:
         user = get_object_or_404(User, pk=number)

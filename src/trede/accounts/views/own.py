@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django_otp import login as login_second_step
 
 from trede.accounts import actions, second_factor
@@ -20,12 +19,13 @@ from trede.regions.registry import pack
 from trede.web.access import account, staff
 from trede.web.failures import failure, language_of, redirect_to
 from trede.web.limits import take
+from trede.web.methods import only
 
 _OWN = "/balie/mijn-account"
 
 
 @account
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def set_up_second_step(request: HttpRequest) -> HttpResponse:
     """Show the secret for the app, check a first code, then show ten backup codes once.
 
@@ -68,7 +68,7 @@ def _take_into_use(user: User, form: CodeForm) -> list[str] | None:
 
 
 @staff()
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def own_account(request: HttpRequest) -> HttpResponse:
     """Name and language; the way to password and backup codes."""
     user = person(request)
@@ -91,7 +91,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 
 @staff()
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end."""
     user = person(request)
@@ -107,7 +107,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @staff(sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Ask first, then make ten new backup codes and show them once."""
     user = person(request)

@@ -8,7 +8,6 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from trede.accounts.views.page import INVALID, page, person
 from trede.core.errors import TredeError
@@ -18,6 +17,7 @@ from trede.privacy.export import document_of, export_subject
 from trede.privacy.subjects import Subject, subject, subjects
 from trede.web.access import staff
 from trede.web.failures import language_of
+from trede.web.methods import only
 
 DESK = "/beheer/privacy"
 
@@ -40,7 +40,7 @@ class SubjectForm(forms.Form):
 
 
 @staff(Permission.PRIVACY_HANDLE, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def desk(request: HttpRequest) -> HttpResponse:
     """Look somebody up. A POST, so that a code never stands in an address."""
     form = SubjectForm(request.POST if request.method == "POST" else None, language=language_of(request))
@@ -78,7 +78,7 @@ def _thing(kind: str, number: int) -> tuple[Subject, models.Model]:
 
 
 @staff(Permission.PRIVACY_HANDLE, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def download(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Download everything as JSON. A GET only leads back to the desk."""
     if request.method == "GET":
@@ -92,7 +92,7 @@ def download(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 
 @staff(Permission.PRIVACY_HANDLE, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def erase(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Erase, after the person ticked that the request was checked. A GET only leads back to the desk."""
     if request.method == "GET":

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from trede.accounts import actions
 from trede.accounts.forms import FirstAdministratorForm, NewPasswordForm, WelcomeForm
@@ -14,6 +13,7 @@ from trede.core.errors import InputError
 from trede.journal.actions import Actor
 from trede.web.access import account
 from trede.web.failures import language_of, redirect_to
+from trede.web.methods import only
 
 GONE = 410
 _FORMS: dict[str, type[NewPasswordForm]] = {
@@ -24,7 +24,7 @@ _FORMS: dict[str, type[NewPasswordForm]] = {
 
 
 @account
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password, and a name when the account is new; then on to the second step."""
     link = find_link(token)
