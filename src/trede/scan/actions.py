@@ -1,6 +1,6 @@
 """Everything that writes a scan."""
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 
 from trede.core.advice import score_scan
 from trede.core.codes import new_code
@@ -92,7 +92,8 @@ def correct_scan(*, by: Actor, result: ScanResult, answers: str) -> ScanResult:
 def discard_scan(*, by: Actor, result: ScanResult) -> None:
     """Erase a scan that nobody shared: the row goes, and its answers in the journal are blanked.
 
-    Raises OutOfOrder when it was shared: then the firm's file holds it, and its adviser erases it.
+    A question to an adviser that came with it stays, without the outcome. Raises OutOfOrder when it was shared: then
+    the firm's file holds it, and its adviser erases it.
     """
     kept = ScanResult.objects.select_for_update().get(pk=result.pk)
     if kept.claimed:
@@ -102,14 +103,7 @@ def discard_scan(*, by: Actor, result: ScanResult) -> None:
             "You have shared this outcome with an adviser. Ask your adviser to erase it.",
         )
     subject = ("scan", kept.pk)
-    try:
-        kept.delete()
-    except models.ProtectedError:  # a request of the chain holds on to it
-        raise OutOfOrder(
-            "scan-asked",
-            "Je hebt met deze uitkomst een adviseur gevraagd. Vraag je adviseur om hem te wissen.",
-            "You asked for an adviser with this outcome. Ask your adviser to erase it.",
-        ) from None
+    kept.delete()
     shred_subject(by=by, subject=subject, reason="owner-asked")
     record("scan.discarded", by=by, subject=subject)
 

@@ -8,6 +8,7 @@ from django.utils.html import escape
 from trede.core.codes import normalise_code
 from trede.core.errors import OutOfOrder
 from trede.journal.actions import Actor
+from trede.regions.registry import pack
 from trede.scan.actions import discard_scan
 from trede.scan.models import ScanResult
 from trede.scan.outcome_page import book, outcome_html
@@ -48,7 +49,7 @@ def _find(request: HttpRequest, typed: str, language: str, *, tail: str = "") ->
     if code is not None and code != typed and request.method != "POST":
         return HttpResponseRedirect(address(language, f"/uitkomst/{code}{tail}"))
     found = with_previous(code) if code else None
-    if found is not None:
+    if found is not None and found.scan_key in pack().scans:
         return found
     if not _may_try_again(request):
         return failures.failure(request, "too-many", 429)
