@@ -157,6 +157,21 @@ def test_what_is_known_shuts_out_and_what_is_unknown_is_asked() -> None:
     assert found(sector="zorg") is None
 
 
+def test_what_still_has_to_be_asked_comes_after_what_fits_for_sure() -> None:
+    rule = Eligibility(municipalities=("GM0114",))
+    pack = changed("it-hub-invoering", eligibility=rule)
+    listed = propose(pack, Situation("funderen", ("processes",)), TODAY)
+    asked = [bool(proposal.unknown) for proposal in listed if proposal.organisation != "ibdo"]
+    assert asked == sorted(asked)
+    known = propose(pack, Situation("funderen", ("processes",), municipality="GM0114"), TODAY)
+    assert known[0].service == "it-hub-invoering"
+
+
+def test_help_with_safety_comes_from_the_safety_doors_first() -> None:
+    first = propose(drenthe(), Situation("starten", ("safety",), "attention"), TODAY)[0]
+    assert first.organisation in drenthe().ladder.safety_doors
+
+
 def test_confirmation_lapses_after_the_term_of_the_pack() -> None:
     assert is_confirmed(TODAY - timedelta(days=180), TODAY, 180)
     assert not is_confirmed(TODAY - timedelta(days=181), TODAY, 180)

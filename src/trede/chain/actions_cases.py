@@ -72,11 +72,12 @@ def claim_scan(*, by: Actor, case: Case, scan: "ScanResult") -> Case:
     """Join one more scan to the firm of a file: the owner gave its code. The file then shows the newest scan."""
     own_case(by, case, Permission.INTAKE)
     join_scan(by=by, scan=scan, firm=case.firm_id)
-    if case.scan is None or scan.day >= case.scan.day:
+    if case.scan is None or (scan.pk != case.scan.pk and scan.day >= case.scan.day):
         case.scan = scan
         if not case.start_rung:
             case.scan_phase = scan.phase or ""
         case.save(update_fields=["scan", "scan_phase"])
+        record("case.scan-added", by=by, firm=case.firm_id, subject=("case", case.pk))
     return case
 
 

@@ -17,6 +17,7 @@ from trede.chain.queries import (
     timeline_of,
 )
 from trede.chain.worklist import case_address, case_facts
+from trede.companies.models import Consent
 from trede.companies.queries import consents_of, contacts_of
 from trede.companies.rules import in_target_group
 from trede.core.work import case_act
@@ -68,6 +69,8 @@ def case_page(case: Case, language: str) -> dict[str, object]:
     """Return the context of the page of a file. At most eleven queries, whatever its size."""
     region = pack()
     firm = case.firm
+    consents = list(consents_of(firm.pk))
+    may_contact = any(item.stands and item.purpose == Consent.CONTACT for item in consents)
     return {
         "case": case,
         "firm": firm,
@@ -76,7 +79,8 @@ def case_page(case: Case, language: str) -> dict[str, object]:
         "outcome": outcome_view(region, case.scan, language) if case.scan else None,
         "scans": list(scans_of_firm(firm.pk)),
         "contacts": list(contacts_of(firm.pk)),
-        "consents": list(consents_of(firm.pk)),
+        "consents": consents,
+        "may_contact": may_contact,
         "referrals": list(referrals_of(case)),
         "baseline": last_baseline(case),
         "in_target_group": in_target_group(region, firm.municipality, firm.fte),

@@ -15,6 +15,7 @@ for key, dutch, english, data in (
     ("request.closed", "Vraag afgesloten", "Request closed", ("way_on", "organisation")),
     ("outcome.opened", "Uitkomst geopend met de code", "Outcome opened with its code", ()),
     ("case.opened", "Dossier geopend", "File opened", ("scan",)),
+    ("case.scan-added", "Uitkomst aan het dossier toegevoegd", "Outcome added to the file", ()),
     ("case.assigned", "Dossier overgenomen", "File taken over", ()),
     ("case.postponed", "Later terugbellen afgesproken", "Call back agreed", ("day",)),
     ("case.completed", "Dossier afgerond", "File completed", ("instrument",)),

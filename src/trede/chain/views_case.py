@@ -25,6 +25,7 @@ from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
 from trede.chain.queries import case_for, consent_of_case, last_baseline, scan_by_code
 from trede.companies.actions import update_firm, withdraw_consent
+from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor
@@ -56,6 +57,12 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _not_held(case: Case) -> None:
+    """Raise OutOfOrder when the first talk was recorded already, before somebody fills in the form once more."""
+    if getattr(case, "intake", None) is not None and case.intake.held_on is not None:
+        raise OutOfOrder("held", "Het eerste gesprek is al vastgelegd.", "The first talk was already recorded.")
+
+
 def _own(request: HttpRequest, number: int) -> tuple[Actor, Case]:
     by = actor_of(request)
     return by, case_for(by, number)
@@ -67,6 +74,7 @@ def _own(request: HttpRequest, number: int) -> tuple[Actor, Case]:
 def intake(request: HttpRequest, number: int) -> HttpResponse:
     """Record the first talk with the start rung."""
     by, case = _own(request, number)
+    _not_held(case)
     form = IntakeForm(_sent(request), initial={"held_on": clock.today()})
 
     def act() -> object:
@@ -83,6 +91,7 @@ def intake(request: HttpRequest, number: int) -> HttpResponse:
 def schedule(request: HttpRequest, number: int) -> HttpResponse:
     """Plan the first talk."""
     by, case = _own(request, number)
+    _not_held(case)
     form = ScheduleForm(_sent(request))
     return _form_page(
         request,

@@ -29,8 +29,8 @@ from trede.regions.registry import pack
 from trede.web.access import staff
 
 REFERRAL_PAGE = "/balie/verwijzing/{number}"
-WITHOUT_FORM = frozenset({"resume"})
-"""Steps that a button on the page takes at once."""
+SHOWN_FIRST = 5
+"""Services that stand open on the page; the others are one click away."""
 
 
 @staff(Permission.REFER)
@@ -42,14 +42,16 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     case = case_for(by, number)
     found = proposals_for(pack(), case, clock.today(), language())
     typed = request.POST.get("service", "")
-    context: dict[str, Any] = {"case": case, "proposals": found, "typed": typed, "errors": []}
+    first, more = found[:SHOWN_FIRST], found[SHOWN_FIRST:]
+    more_open = typed in {view.service.key for view in more}
+    context: dict[str, Any] = {"case": case, "first": first, "more": more, "more_open": more_open, "typed": typed}
+    context["errors"] = []
     if request.method == "POST" and typed in {view.service.key for view in found}:
         draft = actions.choose_service(by=by, case=case, service=typed)
         message = _("De dienst is gekozen. Leg nu de toestemming en de overdracht vast.")
         return done(request, message, f"/balie/verwijzing/{draft.pk}/versturen")
     if request.method == "POST":
-        first = found[0].service.key if found else ""
-        context["errors"] = [(f"dienst-{first}", _("Kies een dienst."))]
+        context["errors"] = [(f"dienst-{first[0].service.key}" if first else "inhoud", _("Kies een dienst."))]
     response = page(request, "chain/choose.html", context)
     response.status_code = 422 if context["errors"] else 200
     return response

@@ -41,8 +41,8 @@ def _name(name: str) -> str:
 
 
 def _refuse_known(kvk: str, branch: str, *, but: int | None = None) -> None:
-    known = Firm.objects.filter(kvk=kvk, branch=branch).exclude(pk=but).first() if kvk else None
-    if known is not None:
+    known = Firm.objects.filter(kvk=kvk, branch=branch).first() if kvk else None
+    if known is not None and known.pk != but:
         raise InputError(
             "kvk-known",
             f"Dit KVK-nummer hoort al bij bedrijf {known.pk}.",

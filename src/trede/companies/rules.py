@@ -68,7 +68,7 @@ def clean_fte(typed: str | Decimal | None) -> Decimal | None:
         fte = Decimal(str(typed).strip().replace(",", ".")).quantize(Decimal("0.01"))
     except InvalidOperation:
         fte = Decimal(-1)
-    if not 0 <= fte <= _MOST_FTE:
+    if not fte.is_finite() or not 0 <= fte <= _MOST_FTE:
         raise InputError(
             "fte",
             "Schrijf het aantal volle banen als een getal, zoals 12 of 2,5.",

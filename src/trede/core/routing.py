@@ -72,7 +72,15 @@ def propose(pack: Pack, situation: Situation, today: date) -> tuple[Proposal, ..
             continue
         known = found.get(proposal.service)
         found[proposal.service] = proposal if known is None else _with_reason(known, reason)
-    return tuple(found.values()) or (_front_door(pack),)
+    return tuple(sorted(found.values(), key=_group)) or (_front_door(pack),)
+
+
+def _group(proposal: Proposal) -> int:
+    """Order groups: fits for sure, still to be asked (never for safety first), and the front door as last resort."""
+    first = proposal.reasons[0].code
+    if first == "route-front-door":
+        return 2
+    return 1 if proposal.unknown and first != "route-safety-first" else 0
 
 
 def _ranked(pack: Pack, offers: list[_Offer], situation: Situation) -> Iterator[tuple[_Offer, Reason]]:
@@ -85,7 +93,8 @@ def _ranked(pack: Pack, offers: list[_Offer], situation: Situation) -> Iterator[
         yield from _on_topic(_doors_first(partners, pack.ladder.safety_doors), SAFETY_TOPIC, safety)
     at_doors = _doors_first(partners, stage.doors)
     for topic in situation.attention:
-        yield from _on_topic(at_doors, topic, Reason("route-topic", {"topics": topic}, ROUTE))
+        doors = _doors_first(at_doors, pack.ladder.safety_doors) if topic == SAFETY_TOPIC else at_doors
+        yield from _on_topic(doors, topic, Reason("route-topic", {"topics": topic}, ROUTE))
     help_of_stage = Reason("route-door", {"rung": situation.rung}, STAGE_HELP)
     yield from ((offer, help_of_stage) for offer in at_doors if offer.organisation.key in stage.doors)
     yield from ((offer, Reason("route-rung", {"rung": situation.rung}, ROUTE)) for offer in partners)

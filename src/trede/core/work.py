@@ -19,6 +19,8 @@ REFER_WITHIN = 5
 """Working days between intake and the choice of a service, and for the other acts of the file."""
 
 Kind = Literal["request", "case", "referral"]
+KINDS: dict[Kind, int] = {"request": 0, "referral": 1, "case": 2}
+"""Order of lines that are due on the same day."""
 
 
 class Urgency(IntEnum):
@@ -151,5 +153,5 @@ def referral_line(number: int, facts: ReferralFacts, today: date, handler: int |
 
 
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return lines as people work through them: overdue first, then by day; without a day last."""
-    return tuple(sorted(lines, key=lambda line: (line.urgency, line.due or date.max, line.kind, line.subject)))
+    """Return lines as people work through them: overdue first, then by day, people who wait for a first call first."""
+    return tuple(sorted(lines, key=lambda line: (line.urgency, line.due or date.max, KINDS[line.kind], line.subject)))
