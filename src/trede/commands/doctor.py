@@ -58,12 +58,12 @@ def _safely(name: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
 
 
 def _configuration() -> Iterator[Finding]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trede.config.settings")
-    import django
     from django.conf import settings
     from django.core import checks
 
-    django.setup()
+    from trede.config.start import start_django
+
+    start_django(database=False)
     yield Finding("configuration", f"region {settings.REGION}, state in {settings.VAR}")
     problems = [found for found in checks.run_checks() if found.level >= checks.WARNING and not found.is_silenced()]
     for problem in problems:

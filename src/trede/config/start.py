@@ -9,8 +9,10 @@ def start_django(*, database: bool = True) -> None:
     """Set Django up. With `database`: raise Unavailable unless its tables are there and up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trede.config.settings")
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     if not database:
         return
     from django.db import connection
