@@ -20,6 +20,28 @@ from trede.companies.models import Consent, ContactPerson, Firm
 from trede.journal.models import Event
 
 pytestmark = pytest.mark.django_db
+JOURNEY = [
+    "firm.registered",
+    "contact.added",
+    "consent.given",
+    "scan.claimed",
+    "case.opened",
+    "request.taken",
+    "intake.held",
+    "rung.confirmed",
+    "baseline.checked",
+    "referral.drafted",
+    "consent.given",
+    "handover.held",
+    "referral.requested",
+    "referral.accepted",
+    "referral.started",
+    "referral.completed",
+    "trajectory.completed",
+    "rung.confirmed",
+    "case.completed",
+]
+"""What the journal says of one firm, from the scan to a closed file."""
 
 
 def events(firm: int | None) -> list[str]:
@@ -59,51 +81,29 @@ def test_from_the_scan_to_a_closed_file() -> None:
     post(adviser, f"/balie/verwijzing/{referral.pk}/versturen", HANDOVER)
     assert Handover.objects.get().held_on is not None
 
-    assert "Voorbeeld Bouw" in partner.get("/balie/werklijst").content.decode()
-    post(partner, f"/balie/verwijzing/{referral.pk}/accept", {})
-    post(partner, f"/balie/verwijzing/{referral.pk}/start", {"started_on": _today()})
-    result = {
-        "rung": "funderen",
-        "result": "De planning staat.",
-        "topics": ["data"],
-        "ended_on": _today(),
-        "instrument": "",
-    }
-    post(partner, f"/balie/verwijzing/{referral.pk}/complete", result)
-    referral.refresh_from_db()
-    assert referral.state == "completed"
-    trajectory = Trajectory.objects.get()
-    assert (trajectory.rung_before, trajectory.rung_after) == ("starten", "funderen")
+    _partner_completes(partner, referral)
 
     page = adviser.get(f"/balie/dossier/{case.pk}").content.decode()
     assert "Sluit af met het bedrijf" in page
     post(adviser, f"/balie/dossier/{case.pk}/afronden", {"note": "Het bedrijf kan verder.", "instrument": ""})
     case.refresh_from_db()
     assert case.state == "completed"
-    assert events(case.firm_id) == [
-        "firm.registered",
-        "contact.added",
-        "consent.given",
-        "scan.claimed",
-        "case.opened",
-        "request.taken",
-        "intake.held",
-        "rung.confirmed",
-        "baseline.checked",
-        "referral.drafted",
-        "consent.given",
-        "handover.held",
-        "referral.requested",
-        "referral.accepted",
-        "referral.started",
-        "referral.completed",
-        "trajectory.completed",
-        "rung.confirmed",
-        "case.completed",
-    ]
+    assert events(case.firm_id) == JOURNEY
     claimed = Event.objects.get(type="scan.claimed")
     assert claimed.data["answers"] == "CCCCBDD"
     assert "code" not in str(claimed.data)
+
+
+def _partner_completes(partner: Client, referral: Referral) -> None:
+    assert "Voorbeeld Bouw" in partner.get("/balie/werklijst").content.decode()
+    post(partner, f"/balie/verwijzing/{referral.pk}/accept", {})
+    post(partner, f"/balie/verwijzing/{referral.pk}/start", {"started_on": _today()})
+    result = {"rung": "funderen", "result": "De planning staat.", "topics": ["data"], "ended_on": _today()}
+    post(partner, f"/balie/verwijzing/{referral.pk}/complete", {**result, "instrument": ""})
+    referral.refresh_from_db()
+    assert referral.state == "completed"
+    trajectory = Trajectory.objects.get()
+    assert (trajectory.rung_before, trajectory.rung_after) == ("starten", "funderen")
 
 
 def _today() -> str:

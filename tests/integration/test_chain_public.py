@@ -90,6 +90,14 @@ def test_the_same_form_twice_is_one_request() -> None:
     assert Event.objects.filter(type="request.received").count() == 1
 
 
+def test_the_back_button_gives_a_fresh_form_but_no_second_request() -> None:
+    first, again = send(nonce="1" * 32), send(nonce="2" * 32, phone="0592-123456")
+    assert first["Location"] == again["Location"]
+    other = send(nonce="3" * 32, question="Een andere vraag")
+    assert other["Location"] != first["Location"]
+    assert AdviceRequest.objects.count() == 2
+
+
 def test_what_was_typed_is_text_not_markup() -> None:
     html = send(name='"><script>alert(1)</script>', phone="", email="").content.decode()
     assert "<script>" not in html
@@ -171,6 +179,6 @@ def test_the_verb_checks_for_itself() -> None:
 def test_an_odd_nonce_is_replaced() -> None:
     assert len(AskForm.empty().nonce) == 32
     for odd in ("", "x", "z" * 32, "0" * 33):
-        answer = send(nonce=odd)
+        answer = send(nonce=odd, question=f"Vraag {odd}")
         assert answer.status_code == 303
     assert AdviceRequest.objects.count() == 4

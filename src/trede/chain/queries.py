@@ -7,7 +7,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Referral, Trajectory
+from trede.chain.steps import words
 from trede.companies.models import Consent
+from trede.companies.rules import clean_email, clean_phone, clean_text
 from trede.core.codes import normalise_code
 from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL, Party
@@ -57,6 +59,21 @@ def requests_with_scan(scan: int) -> QuerySet[AdviceRequest]:
 def request_by_nonce(nonce: str) -> AdviceRequest | None:
     """Return the request that this form made, or None. One query."""
     return AdviceRequest.objects.filter(nonce=nonce).first()
+
+
+def same_request_waiting(
+    *, name: str, firm_name: str, phone: str, email: str, question: str, scan: "ScanResult | None"
+) -> AdviceRequest | None:
+    """Return a request with all the same facts that nobody took yet, or None. Raises InputError. One query."""
+    return AdviceRequest.objects.filter(
+        state="received",
+        name=clean_text(name),
+        firm_name=clean_text(firm_name),
+        phone=clean_phone(phone),
+        email=clean_email(email),
+        question=words(question),
+        scan=scan,
+    ).first()
 
 
 def request_for(by: Actor, number: int) -> AdviceRequest:

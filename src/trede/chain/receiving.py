@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from trede.chain.actions_requests import store_request
 from trede.chain.models import AdviceRequest
-from trede.chain.queries import request_by_nonce
+from trede.chain.queries import request_by_nonce, same_request_waiting
 from trede.journal.actions import Actor
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ def receive_request(
 ) -> AdviceRequest:
     """Store a request and return it; the same form again returns the request that it already made.
 
+    So does a fresh form with all the same facts (the back button gives one) while nobody took the first one yet.
     Raises InputError (codes `name`, `firm`, `reach`, `phone`, `email`, `question`, `consent`) for what is missing.
     """
-    known = request_by_nonce(nonce)
+    known = request_by_nonce(nonce) or same_request_waiting(
+        name=name, firm_name=firm_name, phone=phone, email=email, question=question, scan=scan
+    )
     if known is not None:
         return known
     try:
