@@ -57,7 +57,7 @@ def test_a_scan_that_cannot_be_saved_says_so_and_works_later(caplog: pytest.LogC
         answer = client.post("/scan/alles", ANSWERS)
         assert answer.status_code == 503
         page = answer.content.decode()
-        assert "error-summary" in page
+        assert "notice--danger" in page
         assert page.count(" checked") == len(ANSWERS), "what was chosen is still there"
         assert client.get("/scan/alles").status_code == 200, "reading goes on"
     assert counts() == before
