@@ -54,7 +54,9 @@ class Site:
 
 
 def _environment(var: Path) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TREDE_", "DATABASE_URL"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TREDE_", "DJANGO_", "DATABASE_URL"))
+    }
     return clean | {"TREDE_VAR": str(var), "TREDE_WORKERS": "1"}
 
 

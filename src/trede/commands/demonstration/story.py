@@ -170,11 +170,11 @@ def _at_the_partner(told: Told, case: Case, referral: Referral, scan: ScanResult
         instrument=instrument,
     )
     yield told.later(5, 40)
+    adviser = told.people["adviser"].actor
     if chance.random() < 0.85:  # noqa: PLR2004
         later = complete_scan(
             by=VISITOR, answers=answers(chance, told.firm, risen=1.0 if grew else 0.1), channel="web", previous=scan
         )
         yield told.later(1, 10)
-        adviser = told.people["adviser"].actor
         chain.claim_scan(by=adviser, case=case, scan=later)
-        chain.close_case(by=adviser, case=case, note="Het traject is klaar. De ondernemer is verder geholpen.")
+    chain.close_case(by=adviser, case=case, note="Het traject is klaar. De ondernemer is verder geholpen.")
