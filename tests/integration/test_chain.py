@@ -166,6 +166,8 @@ def test_a_partner_sees_only_what_the_firm_shares() -> None:
     assert "K. Voorbeeld" in page
     assert "Minder dubbel werk" not in page
     assert "Uitkomst van de scan" not in page
+    assert "Funderen" not in page
+    assert "Funderen" not in partner.get("/balie/werklijst").content.decode()
 
 
 @pytest.mark.parametrize("step", ["reject", "cancel"])

@@ -129,6 +129,7 @@ def referral_page(referral: Referral, parties: frozenset[Party]) -> dict[str, ob
         "handover": getattr(referral, "handover", None),
         "trajectory": getattr(referral, "trajectory", None),
         "timeline": happenings(timeline_of_referral(referral)),
+        "hide_rung": "outcome" not in shared,
     }
 
 

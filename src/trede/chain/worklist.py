@@ -147,6 +147,7 @@ def _referral_rows(referral: Referral, by: Actor, account: int, today: date) -> 
     line = referral_line(referral.pk, facts, today, referral.handler_id)
     if line is None:
         return
+    own_file = case.organisation == by.organisation
     is_ours = line.whose == by.organisation
     own_turn = line.act in {"choose-service", "choose-other-way"}
     handler = case.adviser if own_turn else referral.handler
@@ -156,8 +157,8 @@ def _referral_rows(referral: Referral, by: Actor, account: int, today: date) -> 
     row = Row(
         line=line,
         firm=case.firm.name,
-        place=case.firm.municipality,
-        rung=referral.rung,
+        place=case.firm.municipality if own_file or "firm" in referral.shared else "",
+        rung=referral.rung if own_file or "outcome" in referral.shared else "",
         handler=handler.name if handler else "",
         address=address,
         claim="" if handler or not is_ours or own_turn else f"/balie/verwijzing/{referral.pk}/oppakken",
