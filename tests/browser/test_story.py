@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, OpenPage, Site, shot
 from tests.browser.people import Account, app_code, log_in, wait_for_next_code
-from tests.browser.steps import answer_questions, code_in
+from tests.browser.steps import answer_questions
 
 pytestmark = pytest.mark.browser
 
