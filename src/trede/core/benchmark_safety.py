@@ -87,9 +87,15 @@ class Table:
         showable = {group for group, crowd in self.crowds.items() if self.allowed(crowd)}
         known = {group for group in self.crowds for then in earlier if self._hardly_changed(group, then)}
         choice = Choice(showable - known, showable & known, known)
+        given_up = set()
         while (group := self._too_much(choice, earlier)) is not None:
             choice.fresh.remove(group)
-            choice.kept_back.add(group)
+            given_up.add(group)
+        for group in sorted(given_up, key=self._value, reverse=True):  # some were given up for others that went as well
+            choice.fresh.add(group)
+            if self._too_much(choice, earlier) is not None:
+                choice.fresh.remove(group)
+        choice.kept_back |= given_up - choice.fresh
         return choice
 
     def _hardly_changed(self, group: Group, then: Earlier) -> bool:
