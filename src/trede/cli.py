@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from typing import Protocol, cast
 
@@ -15,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "cases": "run policy cases and say per case what passes",
     "pack": "check packs, start a new one, or write the JSON Schemas",
     "monitor": "compute the indicators of a quarter or a year from the journal",
+    "import": "read firms or EDIH assessments (dma) from a CSV or XLSX file",
+    "export": "write firms or EDIH assessments (dma) to a CSV or XLSX file",
     "doctor": "look at configuration, database, pack, disk and clock",
     "work": "run due jobs",
     "backup": "copy the database to a file, consistent while serving",
@@ -62,6 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
     except TredeError as error:
         print(error.message_en, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
 

@@ -31,9 +31,12 @@ POSTGRESQL = [
        END $$""",
     """CREATE TRIGGER journal_event_append_only BEFORE UPDATE OR DELETE ON journal_event
        FOR EACH ROW EXECUTE FUNCTION journal_append_only()""",
+    """CREATE TRIGGER journal_event_no_truncate BEFORE TRUNCATE ON journal_event
+       FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()""",
 ]
 POSTGRESQL_BACK = [
     "DROP TRIGGER journal_event_append_only ON journal_event",
+    "DROP TRIGGER journal_event_no_truncate ON journal_event",
     "DROP FUNCTION journal_append_only()",
     "DROP TABLE journal_allowance",
 ]
