@@ -7,25 +7,12 @@ Every text has Dutch and English; every item names its `source` (document, secti
 from datetime import date
 from typing import Literal
 
-import msgspec
+from trede.core.pack_base import Record as Record  # noqa: PLC0414  # offered from here to everybody
+from trede.core.pack_base import Text as Text  # noqa: PLC0414  # idem
+from trede.core.pack_embed import Referrer
 
 OptionKey = str
 """Key of an answer: `A`…`F` for the ladder scan, `ja`/`deels`/`nee`/`weet-niet` for a baseline check."""
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all pack records: immutable, and an unknown key is an error."""
-
-
-class Text(Record, frozen=True, kw_only=True):
-    """A text for people, in the two languages of the public pages. Dutch is level B1."""
-
-    nl: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the English text for `en`, the Dutch text for everything else."""
-        return self.en if language == "en" else self.nl
 
 
 class Municipality(Record, frozen=True, kw_only=True):
@@ -373,6 +360,8 @@ class Pack(Record, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...]
     texts: dict[str, Text]
     """Engine texts of `packs/common/`, overridden by the region's own `texts.yml`."""
+    referrers: dict[str, Referrer] = {}
+    """Key to the site that may send visitors to the scan."""
 
     @property
     def reference(self) -> str:

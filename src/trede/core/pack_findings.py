@@ -7,6 +7,7 @@ from datetime import date
 
 from trede.core.errors import TredeError
 from trede.core.pack import Indicators, Instruments, Ladder, PackInfo, Partners, Scan, Text
+from trede.core.pack_embed import Referrers
 
 _EARLIEST, _LATEST = date(2015, 1, 1), date(2099, 12, 31)
 _WEB_ADDRESS = re.compile(r"https://[^\s<>\"'\\]+\.[^\s<>\"'\\]+")
@@ -28,6 +29,7 @@ class Parts:
     engine_texts: dict[str, tuple[str, Text]]
     """Key to the file it stands in and the text."""
     own_texts: dict[str, Text] | None
+    referrers: Referrers | None = None
 
 
 @dataclass(frozen=True, slots=True)

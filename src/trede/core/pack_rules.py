@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 
 from trede.core.pack import Indicators, Ladder, PackInfo
+from trede.core.pack_embed import Referrers, broken_rules
 from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_once, sane_day, unknown, web_address
 from trede.core.pack_rules_partners import check_instruments, check_partners
 from trede.core.pack_rules_scans import check_scans
 from trede.core.pack_rules_texts import check_texts, check_theme
 from trede.core.scan import RUNGS
 
-INFO, LADDER, INDICATORS = "pack.yml", "ladder.yml", "indicators.yml"
+INFO, LADDER, INDICATORS, REFERRERS = "pack.yml", "ladder.yml", "indicators.yml", "referrers.yml"
 
 LEAST_PUBLIC, LEAST_PARTNER, LEAST_ROUNDING = 10, 5, 5
 """Floors of disclosure control (§9: never on the level of one firm). A region may be stricter, never looser."""
@@ -35,6 +36,8 @@ def check(parts: Parts) -> Iterator[PackError]:
         yield from check_ladder(parts, parts.ladder)
     if parts.indicators is not None:
         yield from check_indicators(parts.indicators)
+    if parts.referrers is not None:
+        yield from check_referrers(parts.referrers)
     yield from check_scans(parts)
     yield from check_instruments(parts)
     yield from check_partners(parts)
@@ -212,3 +215,10 @@ def check_indicators(indicators: Indicators) -> Iterator[PackError]:
             if not _EVENT.fullmatch(event):
                 hint = "Write a journal event, such as `scan.completed`; docs/reference/events.md lists them."
                 yield PackError(INDICATORS, f"indicators[{index}].events[{place}]", f"`{event}` is no event", hint)
+
+
+def check_referrers(referrers: Referrers) -> Iterator[PackError]:
+    """Rules on `referrers.yml`."""
+    yield from keys_once(REFERRERS, "referrers", [referrer.key for referrer in referrers.referrers], "referrer")
+    for key, message, hint in broken_rules(referrers):
+        yield PackError(REFERRERS, key, message, hint)

@@ -28,6 +28,7 @@ def check_texts(parts: Parts) -> Iterator[PackError]:
         ("instruments.yml", parts.instruments),
         ("partners.yml", parts.partners),
         ("indicators.yml", parts.indicators),
+        ("referrers.yml", parts.referrers),
     ]
     records += [(f"scans/{name}.yml", scan) for name, scan in parts.scans.items()]
     for file, record in records:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from trede.core.pack import Indicators, Instruments, Ladder, Pack, PackInfo, Partners, Scan, Text
+from trede.core.pack_embed import Referrers
 from trede.core.pack_findings import PackError, PackErrors, Parts
 from trede.core.pack_rules import check
 from trede.regions.document import Document, Lines, Problem, parse, read_text
@@ -25,10 +26,12 @@ KINDS: dict[str, Any] = {
     "indicators": Indicators,
     "texts": Texts,
     "scan": Scan,
+    "referrers": Referrers,
 }
 """Name of each kind of file, which is also the name of its JSON Schema, to what it holds."""
 
 REQUIRED = ("pack", "ladder", "instruments", "partners", "indicators")
+OPTIONAL = ("texts", "referrers")
 
 
 @cache
@@ -80,7 +83,8 @@ class _Loader:
             partners=self._required("partners", Partners),
             indicators=self._required("indicators", Indicators),
             engine_texts=self._engine_texts(),
-            own_texts=self._own_texts(),
+            own_texts=self._optional("texts", Texts),
+            referrers=self._optional("referrers", Referrers),
         )
         self._check_names()
         self.errors.extend(self._with_line(error) for error in check(found))
@@ -95,10 +99,9 @@ class _Loader:
         self.errors.append(PackError(f"{name}.yml", "", "this file is missing", hint))
         return None
 
-    def _own_texts(self) -> Texts | None:
-        path = self.directory / "texts.yml"
-        texts: Texts | None = self._read(path, "texts.yml", Texts) if path.is_file() else None
-        return texts
+    def _optional(self, name: str, kind: Any) -> Any:
+        path = self.directory / f"{name}.yml"
+        return self._read(path, f"{name}.yml", kind) if path.is_file() else None
 
     def _scans(self) -> dict[str, Scan]:
         names = self._scan_names()
@@ -159,7 +162,7 @@ class _Loader:
 
     def _check_names(self) -> None:
         """Report YAML files that nothing reads: most often a misspelt name."""
-        known = {f"{name}.yml" for name in (*REQUIRED, "texts")}
+        known = {f"{name}.yml" for name in (*REQUIRED, *OPTIONAL)}
         for path in sorted(self.directory.iterdir()):
             if path.suffix in (".yml", ".yaml") and path.name not in known:
                 hint = f"Files of a pack: {', '.join(sorted(known))}, and the folders scans and cases."
@@ -189,4 +192,5 @@ def _assemble(found: Parts) -> Pack | None:
         organisations=found.partners.organisations if found.partners else (),
         indicators=found.indicators.indicators if found.indicators else (),
         texts=texts | (found.own_texts or {}),
+        referrers={site.key: site for site in found.referrers.referrers} if found.referrers else {},
     )

@@ -6,10 +6,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from trede.core.pack import Text
-from trede.regions.load import KINDS, REQUIRED
+from trede.regions.load import KINDS, OPTIONAL, REQUIRED
 from trede.regions.schema import notes
 
-_FILES = {**{name: f"{name}.yml" for name in (*REQUIRED, "texts")}, "scan": "scans/<key>.yml"}
+_FILES = {**{name: f"{name}.yml" for name in (*REQUIRED, *OPTIONAL)}, "scan": "scans/<key>.yml"}
 _WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true/false", "date": "date"}
 _HEAD = """# Files of a region pack
 
@@ -47,6 +47,7 @@ Beside the shape, the check asks:
 - `indicators.yml`: keys and numbers occur once; events look like `scan.completed`.
 - `texts.yml`: each key is one of `packs/common/`, with no placeholder (`{region}`) that the engine does not fill. In
   `packs/common/` Dutch and English have the same placeholders. Texts in the other files have none.
+- `referrers.yml`: keys occur once and can stand in an address; an origin is `https://` and a host, without a path.
 - Nothing is empty. Web addresses start with `https://`. Days lie between 2015 and 2099.
 - `cases/*.yml`: the policy cases all pass ([cases](cases.md)).
 """

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 import trede.core.pack
+import trede.core.pack_base
+import trede.core.pack_embed
 from trede.regions.load import KINDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,9 +37,10 @@ def schemas() -> dict[str, str]:
 
 @cache
 def notes() -> dict[str, dict[str, str]]:
-    """Return per record of `core/pack.py` the note under each field that has one; `""` is the record's own."""
-    tree = ast.parse(Path(trede.core.pack.__file__).read_text(encoding="utf-8"))
-    return {node.name: _class_notes(node) for node in tree.body if isinstance(node, ast.ClassDef)}
+    """Return per record of a pack the note under each field that has one; `""` is the record's own."""
+    modules = (trede.core.pack_base, trede.core.pack, trede.core.pack_embed)
+    trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in modules]
+    return {node.name: _class_notes(node) for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def _class_notes(node: ast.ClassDef) -> dict[str, str]:
