@@ -11,9 +11,10 @@ from axes.models import AccessAttempt
 from tests.cast import CAST, SYSTEM, actor, bakker, client_of, jansen, member
 from trede.accounts import actions as accounts
 from trede.accounts.models import OneUseLink, User
-from trede.chain.models import AdviceRequest, Case
+from trede.chain.jobs import forget_words
+from trede.chain.models import AdviceRequest, BaselineCheck, Case, Handover, Intake, Referral, Trajectory
 from trede.companies.actions import add_contact, give_consent
-from trede.companies.models import ContactPerson, Firm
+from trede.companies.models import Consent, ContactPerson, Firm
 from trede.core.errors import NotPermitted, OutOfOrder
 from trede.journal import clock, jobs
 from trede.journal.actions import Actor
@@ -58,11 +59,29 @@ def firm() -> Firm:
             phone="0591234567", question=OWN_WORDS, language="nl", consent_on=clock.today(),
             received_on=clock.today(), contact_before=clock.today(), state="taken",
         )  # fmt: skip
-        Case.objects.create(
+        case = Case.objects.create(
             firm=firm, request=request, scan=first, organisation="ibdo", adviser=member("adviser"),
             contact_before=clock.today(), closing_note=OWN_WORDS,
         )  # fmt: skip
+        _further(case)
     return firm
+
+
+def _further(case: Case) -> None:
+    """Add a talk, a check and a referral that was handed over and done."""
+    today = clock.today()
+    Intake.objects.create(case=case, held_on=today, wish=OWN_WORDS, obstacles=["time"], agreed=OWN_WORDS)
+    BaselineCheck.objects.create(
+        case=case, scan_key="cyber-basis", version="1", rule="baseline-1", answers={"updates": "A"}, reached=False
+    )
+    referral = Referral.objects.create(
+        case=case, service="it-hub-leren", organisation="it-hub", state="completed", question=OWN_WORDS,
+        consent=Consent.objects.get(firm=case.firm), requested_by=member("adviser"), handler=member("it-hub"),
+    )  # fmt: skip
+    Handover.objects.create(
+        referral=referral, planned_on=today, from_person="Anna", to_person="Bart Bakker", channel="call"
+    )
+    Trajectory.objects.create(referral=referral, started_on=today, result=OWN_WORDS, rung_after="starten")
 
 
 def test_every_field_of_every_table_is_classified() -> None:
@@ -79,6 +98,11 @@ def test_the_export_of_a_firm_holds_all_of_it_and_nothing_of_another(firm: Firm)
         "scan.scanresult": 2,
         "chain.advicerequest": 1,
         "chain.case": 1,
+        "chain.intake": 1,
+        "chain.baselinecheck": 1,
+        "chain.referral": 1,
+        "chain.handover": 1,
+        "chain.trajectory": 1,
     }
     assert "bart@bakker.example" in text
     assert OWN_WORDS in text
@@ -96,7 +120,19 @@ def test_an_export_needs_the_right_and_is_noted(firm: Firm) -> None:
 
 def _everything() -> Iterator[str]:
     """Yield the content of all rows that could say something about a firm."""
-    for model in (Firm, ContactPerson, AdviceRequest, Case, ScanResult, Event):
+    kinds = (
+        Firm,
+        ContactPerson,
+        AdviceRequest,
+        Case,
+        Intake,
+        BaselineCheck,
+        Referral,
+        Handover,
+        Trajectory,
+        ScanResult,
+    )
+    for model in (*kinds, Event):
         yield from (str(row) for row in model.objects.values())
 
 
@@ -225,6 +261,32 @@ def test_links_buckets_and_failed_logins_do_not_stay() -> None:
         assert jobs.run_jobs()["old-links"] == 1
     assert not OneUseLink.objects.exists()
     assert delete_old_buckets() == 0
+
+
+def test_words_and_contacts_go_two_years_after_the_last_file_closed(firm: Firm) -> None:
+    closed = clock.today()
+    with unguarded("the file closes, and a request that never became one"):
+        Case.objects.filter(firm=firm).update(state="completed", closed_on=closed)
+        AdviceRequest.objects.create(
+            reference="SSSSSSSS", nonce="m", organisation="ibdo", name="Piet", firm_name="Piet", phone="0591234567",
+            language="nl", consent_on=closed, received_on=closed, contact_before=closed, state="closed",
+            closed_on=closed, way_on="firm-stops",
+        )  # fmt: skip
+    assert forget_words() == 0
+    with clock.at(clock.now() + timedelta(days=731)):
+        assert forget_words() == 2
+        assert forget_words() == 0
+    text = "\n".join(_everything())
+    for word in ("Bart", "bart@", OWN_WORDS, "Piet"):
+        assert word not in text
+    assert "Jan Jansen" in text
+    assert Firm.objects.get(pk=firm.pk).name == "Bakker BV"
+    assert Case.objects.get(firm=firm).closed_on == closed
+
+
+def test_an_open_file_keeps_its_words(firm: Firm) -> None:
+    with clock.at(clock.now() + timedelta(days=2000)):
+        assert forget_words() == 0
 
 
 def test_a_job_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:

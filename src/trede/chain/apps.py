@@ -2,11 +2,11 @@ from django.apps import AppConfig
 
 
 class ChainConfig(AppConfig):
-    """Django's entry for this room; makes its events known."""
+    """Django's entry for this room; makes its events and its jobs known."""
 
     name = "trede.chain"
     label = "chain"
     verbose_name = "Keten"
 
     def ready(self) -> None:
-        from trede.chain import events  # noqa: F401  # registers the event types
+        from trede.chain import events, jobs  # noqa: F401  # each registers itself

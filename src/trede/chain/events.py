@@ -44,6 +44,8 @@ for key, dutch, english, data in (
         "Trajectory completed",
         ("service", "instrument", "rung_before", "rung_after", "topics"),
     ),
+    ("request.erased", "Oude vraag gewist", "Old request erased", ()),
+    ("firm.words-erased", "Oude woorden gewist", "Old words erased", ()),
     ("instrument.used", "Regeling gebruikt", "Scheme used", ("instrument",)),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

@@ -61,7 +61,7 @@ def _show(request: HttpRequest, kind: Subject, thing: models.Model, *, status: i
         "privacy_subject",
         status=status,
         kind=kind,
-        kind_name=kind.names[1 if language_of(request) == "en" else 0],
+        kind_name=kind.names[1 if language_of(request) == "en" else 0].split(" (")[0],
         thing=thing,
         name=getattr(thing, "name", ""),
         rows=rows,
