@@ -17,6 +17,7 @@ from trede.chain.queries import (
     timeline_of,
 )
 from trede.chain.worklist import case_address, case_facts
+from trede.companies.maturity_block import maturity_block
 from trede.companies.models import Consent
 from trede.companies.queries import consents_of, contacts_of
 from trede.companies.rules import in_target_group
@@ -66,7 +67,7 @@ def now_of(case: Case) -> Now | None:
 
 
 def case_page(case: Case, language: str) -> dict[str, object]:
-    """Return the context of the page of a file. At most eleven queries, whatever its size."""
+    """Return the context of the page of a file. At most twelve queries, whatever its size."""
     region = pack()
     firm = case.firm
     consents = list(consents_of(firm.pk))
@@ -83,6 +84,7 @@ def case_page(case: Case, language: str) -> dict[str, object]:
         "may_contact": may_contact,
         "referrals": list(referrals_of(case)),
         "baseline": last_baseline(case),
+        "maturity": maturity_block(firm.pk),
         "in_target_group": in_target_group(region, firm.municipality, firm.fte),
         "timeline": happenings(timeline_of(case)[:MOST_EVENTS]),
     }

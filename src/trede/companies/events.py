@@ -11,5 +11,8 @@ for key, dutch, english, data in (
     ("contact.added", "Contactpersoon toegevoegd", "Contact person added", ()),
     ("consent.given", "Toestemming gegeven", "Consent given", ("organisation", "purpose", "how")),
     ("consent.withdrawn", "Toestemming ingetrokken", "Consent withdrawn", ("organisation", "purpose")),
+    ("maturity.attached", "EDIH-meting toegevoegd", "EDIH assessment attached", ("moment", "day")),
+    ("maturity.corrected", "EDIH-meting verbeterd", "EDIH assessment corrected", ("moment", "day", "fields")),
+    ("file.exported", "Bestand gemaakt met gegevens", "File with data made", ("kind", "rows")),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

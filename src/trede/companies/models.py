@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from trede.companies.maturity import MaturityAssessment
 from trede.journal import clock
+
+__all__ = ["Consent", "ContactPerson", "Firm", "MaturityAssessment"]
 
 
 class Firm(models.Model):

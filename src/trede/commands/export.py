@@ -1,0 +1,48 @@
+"""`trede export`: the mirror of `trede import`. What it writes can be imported again, and then changes nothing."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from trede.commands._files import KINDS, write_whole
+from trede.config.start import start_django
+
+ENDINGS = (".csv", ".xlsx")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare kind and file."""
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=f"what to write: {' or '.join(KINDS)}")
+    parser.add_argument(
+        "file", type=_target, metavar="FILE", help="where to; its name ends in .csv or .xlsx, and it is replaced"
+    )
+
+
+def _target(name: str) -> Path:
+    path = Path(name)
+    if path.suffix.lower() not in ENDINGS:
+        raise argparse.ArgumentTypeError("the name must end in .csv or .xlsx")
+    return path
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file, readable for its owner only, and note in the journal that it was made."""
+    start_django()
+    from trede.companies.actions_maturity import note_export
+    from trede.companies.imports import kinds
+    from trede.companies.imports.tables import write_csv
+    from trede.journal.actions import Actor
+
+    kind = kinds.KINDS[options.kind]
+    rows = list(kind.rows())
+    if options.file.suffix.lower() == ".xlsx":
+        from trede.companies.imports.sheets import write_sheet as write
+    else:
+        write = write_csv
+    note_export(by=Actor.system("export"), kind=kind.key, rows=len(rows))
+    write_whole(options.file, write(kind.headers, rows))
+    left_out = kind.left_out()
+    print(f"{kind.key}: {len(rows)} written to {options.file}")
+    if left_out:
+        print(f"{left_out} left out: no Chamber of Commerce number, so they could not come in again", file=sys.stderr)
+    return 0

@@ -1,0 +1,119 @@
+"""The kind `companies`: firms, known by the number of the Chamber of Commerce and of the branch."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from trede.companies import actions
+from trede.companies.imports.cells import Cells, fte, kvk, needed, written
+from trede.companies.imports.frame import Column, Kind, Outcome, Plan
+from trede.companies.models import Firm
+from trede.companies.rules import NAME_LENGTH, clean_branch, clean_fte, clean_municipality, clean_sector, clean_text
+from trede.core.errors import InputError
+from trede.core.pack import Sector
+from trede.journal.actions import Actor
+from trede.regions.registry import pack
+
+SOURCE = "import"
+FACTS = ("name", "municipality", "sector", "fte")
+
+
+def _plan(cells: Cells) -> Plan | None:
+    number, branch = cells.read("kvk", needed(kvk)), cells.read("branch", clean_branch)
+    facts: dict[str, Any] = {
+        "name": cells.read("name", _name),
+        "municipality": cells.read("municipality", municipality),
+        "sector": cells.read("sector", sector),
+        "fte": cells.read("fte", lambda text: clean_fte(fte(text)) if text else None),
+    }
+    known = Firm.objects.filter(kvk=number, branch=branch).first() if number else None
+    if not cells.errors and known is None and not facts["name"]:
+        cells.refuse("name", InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm."))
+    if cells.errors or number is None:
+        return None
+    key, given = (number, branch), tuple(facts.values())
+    if known is None:
+        return Plan(key, given, Outcome.ADDED, partial(_add, {"kvk": number, "branch": branch, **facts}))
+    kept = {name: value if value not in ("", None) else getattr(known, name) for name, value in facts.items()}
+    same = all(getattr(known, name) == value for name, value in kept.items())
+    return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_change, known, kept))
+
+
+def _add(facts: dict[str, Any], by: Actor) -> Firm:
+    return actions.register_firm(by=by, source=SOURCE, **facts)
+
+
+def _change(firm: Firm, facts: dict[str, Any], by: Actor) -> Firm:
+    return actions.update_firm(by=by, firm=firm, kvk=firm.kvk, branch=firm.branch, source=SOURCE, **facts)
+
+
+def _name(text: str) -> str:
+    clean = clean_text(text)
+    if len(clean) > NAME_LENGTH:
+        raise InputError(
+            "name",
+            f"Maak deze naam korter. Er passen {NAME_LENGTH} tekens.",
+            f"Make this name shorter. It holds {NAME_LENGTH} characters.",
+        )
+    return clean
+
+
+def municipality(text: str) -> str:
+    """Return the CBS code for a code or a name of the region, `elders`, or nothing. Raises InputError."""
+    region = pack()
+    names = {name.casefold(): item.code for item in region.info.municipalities for name in (item.name, item.code)}
+    try:
+        return clean_municipality(region, names.get(text.casefold(), text))
+    except InputError as error:
+        raise InputError(
+            "municipality",
+            "Deze gemeente hoort niet bij de regio. Schrijf de naam of de CBS-code, of: elders.",
+            "This municipality is not in the region. Write its name or CBS code, or: elders.",
+        ) from error
+
+
+def sector(text: str) -> str:
+    """Return the key of a sector for its key or its name in either language, or nothing. Raises InputError."""
+    region = pack()
+    names = {name.casefold(): item.key for item in region.info.sectors for name in _names(item)}
+    try:
+        return clean_sector(region, names.get(text.casefold(), text))
+    except InputError as error:
+        keys = ", ".join(item.key for item in region.info.sectors)
+        raise InputError(
+            "sector",
+            f"Deze branche kennen we niet. Kies uit: {keys}.",
+            f"We do not know this sector. Choose from: {keys}.",
+        ) from error
+
+
+def _names(item: Sector) -> tuple[str, str, str]:
+    return item.key, item.name.nl, item.name.en
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for firm in Firm.objects.exclude(kvk="").order_by("kvk", "branch", "pk").iterator():
+        jobs: Decimal | None = firm.fte
+        yield firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs)
+
+
+def _left_out() -> int:
+    return Firm.objects.filter(kvk="").count()
+
+
+COMPANIES = Kind(
+    key="companies",
+    names=("bedrijven", "companies"),
+    columns=(
+        Column("kvk", "kvk", ("kvk-nummer", "chamber of commerce number"), needed=True),
+        Column("branch", "vestiging", ("vestigingsnummer", "branch number")),
+        Column("name", "naam", ("bedrijf", "bedrijfsnaam", "company"), needed=True),
+        Column("municipality", "gemeente", ("gemeentecode",)),
+        Column("sector", "branche"),
+        Column("fte", "fte", ("volle banen", "full-time jobs")),
+    ),
+    plan=_plan,
+    rows=_rows,
+    left_out=_left_out,
+)
