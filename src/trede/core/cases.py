@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from trede.core import baseline, scan
-from trede.core.advice import outcome_document, score_scan
 from trede.core.errors import InputError
-from trede.core.pack import Pack, Scan
+from trede.core.pack import Pack
+from trede.core.rules import RULES
 
 Document = Mapping[str, object]
 """An outcome as plain values, such as the document of `trede score --json`."""
@@ -216,54 +215,14 @@ def _scan_case(pack: Pack, subject: str, given: Document) -> Document:
     questionnaire = pack.scans.get(subject)
     if questionnaire is None:
         raise CaseError(f"there is no scan `{subject}` in {pack.reference}; it has {_listed(list(pack.scans))}")
-    rule = _RULES.get(questionnaire.rule)
-    if rule is None:
-        raise CaseError(f"scans with rule {questionnaire.rule} are not supported by this version")
-    known, run = rule
+    rule = RULES[questionnaire.rule]
     for key in given:
-        if key not in known:
-            raise CaseError(f"unknown key `{key}` in `given`; this scan takes {_listed(known)}")
+        if key not in rule.given:
+            raise CaseError(f"unknown key `{key}` in `given`; this scan takes {_listed(rule.given)}")
     if "answers" not in given:
         raise CaseError("`given` has no `answers`")
-    return run(pack, questionnaire, given)
+    return rule.run(pack, questionnaire, given)
 
-
-def _ladder_scan(pack: Pack, questionnaire: Scan, given: Document) -> Document:
-    answers = given["answers"]
-    if isinstance(answers, dict):
-        answers = _letters(questionnaire, answers)
-    if not isinstance(answers, str):
-        raise CaseError("`answers` is seven letters such as CCCCDDD, or a letter per topic")
-    parsed = scan.parse_answers(answers, len(questionnaire.questions))
-    return outcome_document(pack, questionnaire, score_scan(questionnaire, parsed))
-
-
-def _letters(questionnaire: Scan, answers: Mapping[object, object]) -> str:
-    """Return answers per topic as letters in question order; a topic that is null, `-` or absent is a blank."""
-    topics = [question.key for question in questionnaire.questions]
-    for topic, letter in answers.items():
-        if topic not in topics:
-            raise CaseError(f"unknown topic `{topic}` in `answers`; the questions are {_listed(topics)}")
-        if letter is not None and not (isinstance(letter, str) and len(letter.strip()) == 1):
-            raise CaseError(f"the answer to `{topic}` is one letter A to F, or `-` for a blank")
-    given = [answers.get(topic) for topic in topics]
-    return "".join(scan.BLANK if letter is None else str(letter).strip() for letter in given)
-
-
-def _baseline_scan(pack: Pack, questionnaire: Scan, given: Document) -> Document:
-    answers, rung = given["answers"], given.get("rung")
-    if not isinstance(answers, dict) or not all(value is None or isinstance(value, str) for value in answers.values()):
-        raise CaseError("`answers` is an answer per question, such as `updates: ja`")
-    if rung is not None and not isinstance(rung, str):
-        raise CaseError("`rung` is a rung, such as `funderen`")
-    return baseline.baseline_document(pack, questionnaire, {str(k): v for k, v in answers.items()}, rung=rung)
-
-
-_RULES: dict[str, tuple[list[str], Callable[[Pack, Scan, Document], Document]]] = {
-    scan.RULE: (["answers"], _ladder_scan),
-    baseline.RULE: (["answers", "rung"], _baseline_scan),
-}
-"""Rule of a questionnaire to the keys of `given` it takes and what runs it."""
 
 KINDS: dict[str, Kind] = {"scan": _scan_case}
 """Kinds of cases: the key that marks the kind to what runs it. A new kind is one line here."""

@@ -227,11 +227,14 @@ class Scan(Record, frozen=True, kw_only=True):
     source: str
     groups: tuple[QuestionGroup, ...] = ()
     attention_order: tuple[str, ...] = ()
-    """Topic keys in the order in which equally low topics are named (rule `trede-1`)."""
+    """Topic keys in the order in which equally low topics are named (rule `trede-1`), or in which what is missing comes
+    first (rule `ai-ready-1`)."""
     safety_topic: str | None = None
     """Topic of digital safety, whose answer decides about `cyber` (rule `trede-1`)."""
     by_rung: dict[str, Text] = {}
-    """Per rung what comes after the baseline (rule `baseline-1`)."""
+    """Per rung what comes after the baseline (rule `baseline-1`), or which AI fits (rule `ai-ready-1`)."""
+    subjects: tuple[QuestionGroup, ...] = ()
+    """What the questions are asked about, one by one: kinds of systems (rule `autonomy-1`)."""
 
 
 class Instrument(Record, frozen=True, kw_only=True):

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from trede.core.pack import Question, Scan
 from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_once, unknown
-from trede.core.scan import LETTERS, RUNGS, TOPICS
+from trede.core.pack_rules_checks import check_other_rules, four_answers, has_must, text_per_rung
+from trede.core.scan import LETTERS, TOPICS
 
 BANDS = {"A-B": ("A", "B"), "C-D": ("C", "D"), "E-F": ("E", "F")}
 """Bands of rule `trede-1`: three next steps per question (bijlage 2, stap 4)."""
-
-BASELINE_ANSWERS = ("ja", "deels", "nee", "weet-niet")
-"""Answers of rule `baseline-1`. Only the first counts as reached, so only the others need a next step."""
 
 
 def check_scans(parts: Parts) -> Iterator[PackError]:
@@ -35,6 +33,8 @@ def _scan(file: str, name: str, scan: Scan) -> Iterator[PackError]:
         yield from _ladder_scan(file, scan)
     elif scan.rule == "baseline-1":
         yield from _baseline_scan(file, scan)
+    else:
+        yield from check_other_rules(file, scan)
 
 
 def _groups(file: str, scan: Scan) -> Iterator[PackError]:
@@ -116,27 +116,6 @@ def _letter_bands(file: str, key: str, question: Question) -> Iterator[PackError
 
 def _baseline_scan(file: str, scan: Scan) -> Iterator[PackError]:
     """Rule `baseline-1`: four answers, a must, a next step for whatever is not reached, a text per rung."""
-    if not any(question.must for question in scan.questions):
-        yield PackError(file, "questions", "no question is a must", "Write `must: true` with what everyone needs.")
-    for index, question in enumerate(scan.questions):
-        key = f"questions[{index}]"
-        options = tuple(option.key for option in question.options)
-        if options != BASELINE_ANSWERS:
-            hint = f"The rule baseline-1 reads: {', '.join(BASELINE_ANSWERS)}."
-            yield PackError(file, f"{key}.options", f"the options are {', '.join(options) or 'none'}", hint)
-        covered = {answer for step in question.next_steps for answer in step.answers}
-        open_answers = [answer for answer in BASELINE_ANSWERS[1:] if answer not in covered]
-        if open_answers:
-            says = f"no next step for the answers {', '.join(open_answers)}"
-            yield PackError(file, f"{key}.next_steps", says, "Add them to the `answers` of a next step.")
-    yield from _text_per_rung(file, scan)
-
-
-def _text_per_rung(file: str, scan: Scan) -> Iterator[PackError]:
-    for rung in scan.by_rung:
-        if rung not in RUNGS:
-            yield unknown(file, f"by_rung.{rung}", rung, RUNGS, "rung")
-    for rung in RUNGS:
-        if rung not in scan.by_rung:
-            hint = f"Add `{rung}:` with `nl:` and `en:` below it."
-            yield PackError(file, f"by_rung.{rung}", "the text for this rung is missing", hint)
+    yield from has_must(file, scan)
+    yield from four_answers(file, scan)
+    yield from text_per_rung(file, scan)

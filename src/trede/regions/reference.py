@@ -39,7 +39,10 @@ Beside the shape, the check asks:
 - `ladder.yml`: the six rungs in order; the rungs of a stage stand next to each other; every door is an organisation.
 - `scans/`: the key is the name of the file. Rule `trede-1`: the seven topics in order, answers A to F, the bands A-B,
   C-D and E-F, an order of attention that names each topic once. Rule `baseline-1`: at least one must, the answers `ja
-  deels nee weet-niet`, a next step for the last three, a text for each rung.
+  deels nee weet-niet`, a next step for the last three, a text for each rung. Rule `ai-ready-1`: the same answers and
+  next steps, at least one must, the groups `technical organisational process business-case small-test control`, an
+  order of attention. Rule `autonomy-1`: the same answers and next steps, the groups `dependence exit place openness`,
+  subjects (kinds of systems), at most 11 questions. Rule `skills-1`: the answers `uitleg zelf hulp nog-niet`.
 - `partners.yml`: rungs, topics, municipalities and sectors exist. A service that is full or closed names an
   alternative; following alternatives never goes round and ends at an open service for the same rungs. **No dead
   ends**: for each rung and each of the seven topics some service is open to every firm, without limits of size, place,
