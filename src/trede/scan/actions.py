@@ -1,5 +1,7 @@
 """Everything that writes a scan."""
 
+from functools import partial
+
 from django.db import IntegrityError
 
 from trede.core.advice import score_scan
@@ -29,11 +31,13 @@ def complete_scan(
     municipality: str | None = None,
     sector: str | None = None,
     size: str | None = None,
+    via: str = "",
 ) -> ScanResult:
     """Store one scan (seven letters A–F or `-`) and return it with its fresh code. Two inserts.
 
-    `scan_key` None: the region's default scan. Raises InputError for answers that cannot be read, IntegrityError when a
-    scan with this nonce exists (`submit_form` then finds it), Unavailable when nothing could be stored.
+    `scan_key` None: the region's default scan; `via`: key of the referrer that sent the visitor. Raises InputError for
+    answers that cannot be read, IntegrityError when a scan with this nonce exists (`submit_form` then finds it),
+    Unavailable when nothing could be stored.
     """
     region = pack()
     scan = region.scans[scan_key or region.info.default_scan]
@@ -60,6 +64,8 @@ def complete_scan(
     )
     insert(result)
     data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
+    if via:
+        data["via"] = via
     record("scan.completed", by=by, subject=("scan", result.pk), data=data)
     return result
 
@@ -124,18 +130,35 @@ def expire_scan(*, by: Actor, result: ScanResult) -> None:
 
 
 def submit_form(
-    *, by: Actor, answers: str, nonce: str | None, language: str, previous: ScanResult | None = None
+    *,
+    by: Actor,
+    answers: str,
+    nonce: str | None,
+    language: str,
+    previous: ScanResult | None = None,
+    channel: str = "web",
+    via: str = "",
 ) -> ScanResult:
     """Store what a form sent, once: the same form again gives the same scan, corrected when other answers were chosen.
 
     A form of an outcome that was shared meanwhile makes a new scan that follows it. Raises as `complete_scan`.
     """
+    complete = partial(
+        complete_scan,
+        by=by,
+        answers=answers,
+        nonce=nonce,
+        language=language,
+        channel=channel,
+        previous=previous,
+        via=via,
+    )
     try:
-        return complete_scan(by=by, answers=answers, nonce=nonce, language=language, previous=previous)
+        return complete()
     except IntegrityError:
         existing = by_nonce(nonce) if nonce else None
     if existing is None:  # the code itself was taken: one chance in a million million
-        return complete_scan(by=by, answers=answers, nonce=nonce, language=language, previous=previous)
+        return complete()
     return change_answers(by=by, result=existing, answers=answers, language=language)
 
 

@@ -3,13 +3,15 @@
 from trede.journal.types import EventType, register
 
 OUTCOME = ("scan", "version", "answers", "phase", "pattern", "cyber", "pack", "rule", "day_of_scan")
-"""Keys of the pack and of the rule; `day_of_scan` is the Amsterdam day on which the answers were given."""
+"""Keys of the pack and of the rule; `day_of_scan` is the Amsterdam day on which the answers were given.
+
+`scan.completed` has `via` when a referrer of the pack sent the visitor: its key, nothing about the visitor."""
 
 register(
     EventType(
         "scan.completed",
         display={"nl": "Scan gedaan", "en": "Scan completed"},
-        data=(*OUTCOME, "channel", "language", "again"),
+        data=(*OUTCOME, "channel", "language", "again", "via"),
         shred=("answers",),
     )
 )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from trede.core.codes import normalise_code
 from trede.core.scan import BLANK, LETTERS, QUESTIONS
+from trede.scan.embed import known
 
 _ANSWERS = re.compile(rf"[{LETTERS}{BLANK}]{{{QUESTIONS}}}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,32}")
@@ -20,17 +21,18 @@ class State:
     """What a visitor chose so far. It travels in the address, so that no cookie is needed.
 
     `nonce` is the random number of the form; `change` the code of the outcome that is being changed; `previous` the
-    code of the earlier scan that this one follows.
+    code of the earlier scan that this one follows; `via` the key of the site that sent the visitor.
     """
 
     answers: str = _NOTHING
     nonce: str = ""
     change: str = ""
     previous: str = ""
+    via: str = ""
 
     def fields(self) -> dict[str, str]:
         """Return the parameters that are not empty."""
-        named = {"a": self.answers, "f": self.nonce, "u": self.change, "v": self.previous}
+        named = {"a": self.answers, "f": self.nonce, "u": self.change, "v": self.previous, "via": self.via}
         return {name: value for name, value in named.items() if value and value != _NOTHING}
 
     def query(self) -> str:
@@ -65,6 +67,7 @@ def read_state(data: QueryDict) -> State:
         nonce=nonce if _NONCE.fullmatch(nonce) else "",
         change=normalise_code(data.get("u", "")) or "",
         previous=normalise_code(data.get("v", "")) or "",
+        via=known(data.get("via", "")),
     )
 
 

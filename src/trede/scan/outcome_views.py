@@ -10,6 +10,7 @@ from trede.core.errors import OutOfOrder
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.scan.actions import discard_scan
+from trede.scan.embed import embeddable
 from trede.scan.models import ScanResult
 from trede.scan.outcome_page import book, outcome_html
 from trede.scan.pdf import outcome_pdf
@@ -31,6 +32,7 @@ _shut: dict[str, float] = {}
 
 @public
 @only("GET")
+@embeddable
 def outcome(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     """The outcome behind a code."""
     found = _find(request, code, language)

@@ -132,7 +132,11 @@ def all_page(book: QuestionBook, state: State, errors: dict[int, str], *, nonce:
     numbers = range(1, QUESTIONS + 1)
     summary = [(f"q{number}-A", book.error_sentence(number, error)) for number, error in errors.items()]
     fields = "".join([book.fieldset(number, state.answer(number), errors.get(number, "")) for number in numbers])
-    follows = f'<input type="hidden" name="v" value="{state.previous}">' if state.previous else ""
+    travels = "".join(
+        f'<input type="hidden" name="{name}" value="{value}">'
+        for name, value in (("v", state.previous), ("via", state.via))
+        if value
+    )
     back = f"/uitkomst/{state.previous}/opnieuw" if state.previous else "/scan"
     return (
         f"{back_link(book.to(back), book.plain('question.back-start'))}"
@@ -141,7 +145,7 @@ def all_page(book: QuestionBook, state: State, errors: dict[int, str], *, nonce:
         f'<p class="lead">{book.s("all.lead")}</p>\n'
         f"<p>{book.s('question.order')} {book.s('question.now')}</p>\n"
         f'<form method="post" action="{book.to("/scan/alles")}">\n'
-        f'<input type="hidden" name="f" value="{nonce}">{follows}\n{fields}'
+        f'<input type="hidden" name="f" value="{nonce}">{travels}\n{fields}'
         f'<div class="buttons"><button class="button" type="submit">{book.s("question.finish")}</button></div>\n'
         "</form>\n"
     )

@@ -11,6 +11,7 @@ from trede.core.scan import QUESTIONS
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.scan.actions import change_answers, submit_form
+from trede.scan.embed import embeddable
 from trede.scan.form import State, new_nonce, read_all, read_answer, read_state
 from trede.scan.models import ScanResult
 from trede.scan.outcome_page import OutcomeBook, book
@@ -29,6 +30,7 @@ _all_pages: dict[tuple[int, str], tuple[Pack, tuple[str, str]]] = {}
 
 @public
 @only("GET")
+@embeddable
 def start(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """What the scan is, for whom, and the button."""
     return once("scan/start.html", language, _start_context)
@@ -44,6 +46,7 @@ def _start_context(region: Pack, language: str) -> dict[str, object]:
 
 @public
 @only("GET", "POST")
+@embeddable
 def question(request: HttpRequest, number: int, language: str = "nl") -> HttpResponse:
     """One question; what was chosen so far stands in the address."""
     if not 1 <= number <= QUESTIONS:
@@ -93,7 +96,14 @@ def _store(state: State, language: str) -> ScanResult:
     """Store the seven answers; an earlier scan that is gone meanwhile is simply not followed."""
     previous = by_code(state.previous) if state.previous else None
     nonce = state.nonce or None
-    return submit_form(by=Actor.anonymous(), answers=state.answers, nonce=nonce, language=language, previous=previous)
+    return submit_form(
+        by=Actor.anonymous(),
+        answers=state.answers,
+        nonce=nonce,
+        language=language,
+        previous=previous,
+        via=state.via,
+    )
 
 
 def _change(state: State, number: int, letter: str, language: str) -> ScanResult:
@@ -107,13 +117,14 @@ def _change(state: State, number: int, letter: str, language: str) -> ScanResult
 
 @public
 @only("GET", "POST")
+@embeddable
 def all_questions(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """All questions on one page: one request to get it, one to send it."""
     if request.method == "POST":
         return _answer_all(request, language)
     state = read_state(request.GET)
-    if state.previous:
-        return _show_all(language, State(previous=state.previous), {}, nonce=new_nonce())
+    if state.previous or state.via:
+        return _show_all(language, State(previous=state.previous, via=state.via), {}, nonce=new_nonce())
     before, after = _fresh_page(language)
     return HttpResponse(f"{before}{new_nonce()}{after}", headers={"Cache-Control": OWN_COPY})
 

@@ -1,6 +1,7 @@
 """The frame around every answer: security headers, honest failures, a log without personal data."""
 
 import logging
+import traceback
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -13,11 +14,17 @@ from trede.web import failures
 
 log = logging.getLogger("trede.web")
 
-HEADERS = {
-    "Content-Security-Policy": (
+
+def content_policy(ancestors: str = "'none'") -> str:
+    """Return what a page may load and send, and which origins may show it in a frame."""
+    return (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
+        f"frame-ancestors {ancestors}"
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers send Origin: null with our own forms
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -34,8 +41,11 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     def answer(request: HttpRequest) -> HttpResponse:
         response = _too_large(request) or get_response(request)
         headers = response.headers
+        framed = "Content-Security-Policy" in headers  # a page that named its own frames
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
+        if framed:
+            del headers["X-Frame-Options"]  # it knows only all or nothing, and would overrule the policy
         if not response.streaming and "Content-Length" not in headers:
             headers["Content-Length"] = str(len(response.content))
         if request.is_secure():
@@ -67,5 +77,6 @@ def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | 
         return failures.failure(request, "unavailable", 503)
     if isinstance(error, Exception) and type(error).__name__ in {"Http404", "PermissionDenied"}:
         return None
-    log.error("error at %s: %s", route, type(error).__name__, exc_info=error)
+    place = "".join(traceback.format_tb(error.__traceback__))  # not the text of the error: a database quotes values
+    log.error("error at %s: %s\n%s", route, type(error).__name__, place)
     return failures.server_error(request)
