@@ -4,6 +4,8 @@
 """
 
 import os
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,6 +19,11 @@ SETTINGS: dict[str, str] = {
     "TREDE_HTTPS": "yes when visitors reach the site over https: secure cookies and HSTS. Default: no.",
     "TREDE_TRUSTED_PROXIES": "How many proxies of your own stand in front (for the visitor's address). Default: 0.",
     "TREDE_WORKERS": "Processes that serve. Default: 2.",
+    "TREDE_MAIL_URL": (
+        "Mail server: smtp://user:password@host:587 (STARTTLS; ?tls=no for a relay on this machine) or "
+        "smtps://user:password@host:465. Default: none, and pages say that this site sends no mail."
+    ),
+    "TREDE_MAIL_FROM": "Sender of mails, such as Drenthe Digitaal <scan@example.org>. Needed with TREDE_MAIL_URL.",
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }
@@ -96,6 +103,50 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail server and the sender. `host` is empty when this site sends no mail."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+    """Encrypted from the first byte (smtps)."""
+    sender: str = ""
+
+
+def mail(url: str, sender: str) -> Mail:
+    """Return the mail server of an address such as smtp://user:password@host:587?tls=yes.
+
+    ValueError says which setting is wrong, without repeating its value: that may hold a password.
+    """
+    if not url:
+        return Mail(sender=sender)
+    try:
+        parts = urlsplit(url)
+        port, options = parts.port, dict(parse_qsl(parts.query))
+    except ValueError:
+        raise ValueError("TREDE_MAIL_URL has no valid host and port") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("TREDE_MAIL_URL must look like smtp://host or smtps://host")
+    if options.keys() - {"tls"} or options.get("tls", "yes") not in {"yes", "no"}:
+        raise ValueError("TREDE_MAIL_URL may only end in ?tls=yes or ?tls=no")
+    if "@" not in parseaddr(sender)[1] or not sender.isprintable():
+        raise ValueError("TREDE_MAIL_FROM must be an e-mail address when TREDE_MAIL_URL is set")
+    tls = parts.scheme == "smtps"
+    return Mail(
+        host=parts.hostname,
+        port=port or (465 if tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=not tls and options.get("tls", "yes") == "yes",
+        tls=tls,
+        sender=sender,
+    )
 
 
 def secret_key(var: Path) -> str:

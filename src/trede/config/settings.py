@@ -101,6 +101,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
+_mail = env.mail(env.text("TREDE_MAIL_URL"), env.text("TREDE_MAIL_FROM"))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+EMAIL_TIMEOUT = 5  # seconds per step: a visitor is waiting
+DEFAULT_FROM_EMAIL = _mail.sender
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 

@@ -31,6 +31,9 @@ register(
         shred=("answers",),
     )
 )
+register(
+    EventType("outcome.mailed", display={"nl": "Uitkomst naar jezelf gemaild", "en": "Outcome mailed to yourself"})
+)
 register(EventType("scan.discarded", display={"nl": "Uitkomst weggegooid", "en": "Outcome discarded"}))
 register(
     EventType("scan.expired", display={"nl": "Uitkomst gewist na de bewaartijd", "en": "Outcome erased after its term"})

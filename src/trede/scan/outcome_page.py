@@ -68,6 +68,7 @@ class OutcomeBook(ResultBook):
             f'<p class="code">␞</p>\n<p>{self.s("result.take.why")} {self.s("result.take.keep")}</p>\n'
             f'<div class="buttons"><a class="button button--second" href="{self.to("/uitkomst/")}␞/pdf">'
             f"{self.s('result.take.pdf')}</a> "
+            f'<a href="{self.to("/uitkomst/")}␞/bewaren">{self.s("keep.link")}</a> '
             f'<a href="{self.to("/uitkomst/")}␞/weg">{self.s("result.take.discard")}</a></div></section>\n'
         )
 

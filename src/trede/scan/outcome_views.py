@@ -35,7 +35,7 @@ _shut: dict[str, float] = {}
 @embeddable
 def outcome(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     """The outcome behind a code."""
-    found = _find(request, code, language)
+    found = find_outcome(request, code, language)
     if isinstance(found, HttpResponse):
         return found
     words = book(language, found.scan_key)
@@ -43,7 +43,7 @@ def outcome(request: HttpRequest, code: str, language: str = "nl") -> HttpRespon
     return answer(language, title=title, html=html, place=f"/uitkomst/{found.code}")
 
 
-def _find(request: HttpRequest, typed: str, language: str, *, tail: str = "") -> ScanResult | HttpResponse:
+def find_outcome(request: HttpRequest, typed: str, language: str, *, tail: str = "") -> ScanResult | HttpResponse:
     """Return the scan, or the answer to give instead: another address, an unknown code, too many tries."""
     if _is_shut(request):
         return failures.failure(request, "too-many", 429)
@@ -84,7 +84,7 @@ def enter_code(request: HttpRequest, language: str = "nl") -> HttpResponse:
         return _code_form(language, "empty", status=422)
     if normalise_code(typed) is None:
         return _code_form(language, "malformed", typed, status=422)
-    found = _find(request, typed, language)
+    found = find_outcome(request, typed, language)
     if isinstance(found, HttpResponse):
         return found
     response = HttpResponseRedirect(address(language, f"/uitkomst/{found.code}"))
@@ -116,7 +116,7 @@ def _code_form(language: str, error: str = "", typed: str = "", *, status: int =
 @only("GET")
 def again(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     """Start the scan again; the earlier answers stay out of sight until it is done."""
-    found = _find(request, code, language, tail="/opnieuw")
+    found = find_outcome(request, code, language, tail="/opnieuw")
     if isinstance(found, HttpResponse):
         return found
     words = book(language)
@@ -135,7 +135,7 @@ def again(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse
 @only("GET", "POST")
 def discard(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     """Ask once more, then erase the outcome."""
-    found = _find(request, code, language, tail="/weg")
+    found = find_outcome(request, code, language, tail="/weg")
     if isinstance(found, HttpResponse):
         return found
     if request.method != "POST":
@@ -178,7 +178,7 @@ def discarded(_request: HttpRequest, language: str = "nl") -> HttpResponse:
 @only("GET")
 def pdf(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     """The outcome as a tagged PDF of at most two pages."""
-    found = _find(request, code, language, tail="/pdf")
+    found = find_outcome(request, code, language, tail="/pdf")
     if isinstance(found, HttpResponse):
         return found
     content = outcome_pdf(book(language, found.scan_key), found)

@@ -1,5 +1,8 @@
 """Addresses in two languages: the same path, with /en in front for English."""
 
+from django.conf import settings
+from django.http import HttpRequest
+
 
 def address(language: str, path: str) -> str:
     """Return the path in the language: `/scan` or `/en/scan`."""
@@ -11,3 +14,9 @@ def other_language(path: str) -> tuple[str, str]:
     if path == "/en" or path.startswith("/en/"):
         return "nl", path[3:] or "/"
     return "en", f"/en{path}"
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """Return the whole address of a path of this site, for paper, codes to scan and mail."""
+    secure = settings.HTTPS or request.is_secure()
+    return f"{'https' if secure else 'http'}://{request.get_host()}{path}"
