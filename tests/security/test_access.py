@@ -40,6 +40,7 @@ WHO: dict[str, frozenset[str]] = {
     "beheer/privacy": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/download": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/wissen": PRIVACY,
+    "balie/import": frozenset({"chain-owner"}),
     "balie/werklijst": CHAIN,
     "balie/aanvraag/<int:number>": ADVISERS,
     "balie/aanvraag/<int:number>/opnemen": ADVISERS,
