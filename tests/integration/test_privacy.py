@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.db.models import CharField, JSONField, TextField
 
 from tests.cast import CAST, SYSTEM, actor, bakker, client_of, jansen, member
 from trede.accounts import actions as accounts
@@ -23,7 +25,7 @@ from trede.journal.models import Event
 from trede.journal.types import SHREDDED
 from trede.privacy.erase import erase_subject
 from trede.privacy.export import document_of, export_subject
-from trede.privacy.fields import declarations, unclassified
+from trede.privacy.fields import declaration, declarations, house_models, unclassified
 from trede.privacy.subjects import subject
 from trede.scan.actions import complete_scan
 from trede.scan.jobs import erase_old_scans, months_before
@@ -86,6 +88,21 @@ def _further(case: Case) -> None:
 
 def test_every_field_of_every_table_is_classified() -> None:
     assert list(unclassified()) == []
+
+
+def test_every_personal_field_can_be_blanked_or_its_row_is_deleted() -> None:
+    own_way = {"accounts.user", "accounts.membership", "accounts.oneuselink", "journal.event", "web.bucket"}
+    wrong = []
+    for model in house_models():
+        said = declaration(model)
+        if said.erase == "delete" or said.label in own_way or said.label.startswith("monitor."):
+            continue
+        for name in said.personal:
+            column: Any = model._meta.get_field(name)
+            text = isinstance(column, CharField | TextField | JSONField)
+            if not column.is_relation and not column.null and (not text or column.unique):
+                wrong.append(f"{said.label}.{name}")
+    assert wrong == [], 'say `erase = "delete"` in Privacy: these cannot be blanked'
 
 
 def test_the_export_of_a_firm_holds_all_of_it_and_nothing_of_another(firm: Firm) -> None:

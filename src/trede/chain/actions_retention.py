@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import models
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Handover, Intake, Referral, Trajectory
+from trede.companies.maturity import MaturityAssessment
 from trede.companies.models import ContactPerson, Firm
 from trede.journal.actions import Actor, action, record
 from trede.privacy.erase import blank
@@ -12,11 +13,12 @@ from trede.privacy.erase import blank
 
 @action
 def erase_words(*, by: Actor, firm: Firm) -> None:
-    """Blank the words in all files of a firm, delete its requests and its contact persons. One update per row."""
+    """Blank the words in all files of a firm, delete its requests, contact persons and assessments."""
     for row in _written(firm):
         blank(row)
     AdviceRequest.objects.filter(case__firm=firm).delete()
     ContactPerson.objects.filter(firm=firm).delete()
+    MaturityAssessment.objects.filter(firm=firm).delete()
     record("firm.words-erased", by=by, firm=firm.pk, subject=("firm", firm.pk))
 
 

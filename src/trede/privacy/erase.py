@@ -30,17 +30,20 @@ def erase_subject(*, by: Actor, kind: Subject, thing: models.Model, reason: str)
 
 def _erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, list[str]]:
     """Delete or blank each row as its model declares, shred its events, and return the labels of both."""
-    done: dict[str, set[str]] = {"deleted": set(), "blanked": set()}
-    for row in rows:
+    deleted, blanked = set(), set()
+    for row in sorted(rows, key=lambda row: declaration(type(row)).erase != DELETE):  # what is deleted goes first
         said = declaration(type(row))
         if said.subject:
             shred_subject(by=by, subject=(said.subject, row.pk), reason=reason)
         if said.erase == DELETE:
             row.delete()
-        else:
+            deleted.add(said.label)
+        elif _is_there(row):
             blank(row)
-        done["deleted" if said.erase == DELETE else "blanked"].add(said.label)
-    return {key: sorted(labels) for key, labels in done.items()}
+            blanked.add(said.label)
+        else:  # it went along with the row it belonged to
+            deleted.add(said.label)
+    return {"deleted": sorted(deleted), "blanked": sorted(blanked)}
 
 
 def blank(row: models.Model) -> None:
@@ -54,6 +57,11 @@ def blank(row: models.Model) -> None:
         setattr(row, field.attname, _nothing(field))
     if changed:
         row.save(update_fields=[field.name for field in changed])
+
+
+def _is_there(row: models.Model) -> bool:
+    model: Any = type(row)
+    return bool(model.objects.filter(pk=row.pk).exists())
 
 
 def _nothing(field: Any) -> object:
