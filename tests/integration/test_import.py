@@ -359,6 +359,27 @@ def test_exported_assessments_come_in_again_without_a_change() -> None:
         assert counted(take_in("dma", write(kind.headers, exported))) == (0, 0, 4, 0)
 
 
+def test_export_and_the_block_cost_the_same_for_one_and_for_many(django_assert_num_queries: Any) -> None:
+    bakker()
+    take_in("dma", dma(GOOD, GOOD.replace("T0", "T1"), GOOD.replace("T0", "T2")))
+    for kind in KINDS.values():
+        with django_assert_num_queries(1):
+            assert list(kind.rows())
+    firm = Firm.objects.get().pk
+    with django_assert_num_queries(1):
+        assert maturity_block(firm)
+
+
+def test_rows_that_are_known_cost_three_queries_at_most(django_assert_max_num_queries: Any) -> None:
+    bakker()
+    take_in("companies", FIRMS)
+    take_in("dma", dma(GOOD))
+    with django_assert_max_num_queries(3):
+        take_in("companies", FIRMS)
+    with django_assert_max_num_queries(3):
+        take_in("dma", dma(GOOD))
+
+
 def test_an_assessment_belongs_to_the_firm_when_it_asks_or_leaves() -> None:
     firm = bakker()
     take_in("dma", dma(GOOD))

@@ -3,14 +3,12 @@
 from datetime import date
 
 from trede.companies.models import Firm, MaturityAssessment
-from trede.companies.rules import clean_text
+from trede.companies.rules import clean_source
 from trede.core.errors import InputError
 from trede.core.maturity import Measurement, measurement
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-
-SOURCE_LENGTH = 80
 
 
 @action
@@ -71,18 +69,6 @@ def note_export(*, by: Actor, kind: str, rows: int) -> None:
     """Write down that a file with data of firms was made: its kind and how many rows, never its content."""
     check_permission(by, Permission.IMPORT)
     record("file.exported", by=by, subject=("file", kind), data={"kind": kind, "rows": rows})
-
-
-def clean_source(typed: str) -> str:
-    """Return the name of the organisation that measured; `EDIH` for nothing. Raises InputError (`source`)."""
-    clean = clean_text(typed) or "EDIH"
-    if len(clean) > SOURCE_LENGTH:
-        raise InputError(
-            "source",
-            f"Maak deze naam korter. Er passen {SOURCE_LENGTH} tekens.",
-            f"Make this name shorter. It holds {SOURCE_LENGTH} characters.",
-        )
-    return clean
 
 
 def _checked(result: Measurement) -> Measurement:

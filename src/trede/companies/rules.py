@@ -7,6 +7,7 @@ from trede.core.errors import InputError
 from trede.core.pack import Pack
 
 NAME_LENGTH = 160
+SOURCE_LENGTH = 80
 _SPACES = re.compile(r"[\s.\-]+")
 _PHONE = re.compile(r"\+?[0-9]{9,15}")
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]{1,64}@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]{2,63}")
@@ -75,6 +76,18 @@ def clean_fte(typed: str | Decimal | None) -> Decimal | None:
             "Write the number of full-time jobs as a number, such as 12 or 2.5.",
         )
     return fte
+
+
+def clean_source(typed: str) -> str:
+    """Return the name of the organisation that measured; `EDIH` for nothing. Raises InputError (`source`)."""
+    clean = clean_text(typed) or "EDIH"
+    if len(clean) > SOURCE_LENGTH:
+        raise InputError(
+            "source",
+            f"Maak deze naam korter. Er passen {SOURCE_LENGTH} tekens.",
+            f"Make this name shorter. It holds {SOURCE_LENGTH} characters.",
+        )
+    return clean
 
 
 def clean_municipality(pack: Pack, key: str | None, elsewhere: str = "elders") -> str:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 
-from trede.companies.actions_maturity import attach_maturity, clean_source, correct_maturity
+from trede.companies.actions_maturity import attach_maturity, correct_maturity
 from trede.companies.imports.cells import Cells, day, kvk, needed, number, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
 from trede.companies.models import Firm, MaturityAssessment
-from trede.companies.rules import clean_branch
+from trede.companies.rules import clean_branch, clean_source
 from trede.core.errors import InputError
 from trede.core.maturity import DIMENSIONS, Measurement, check_score, measurement
 from trede.journal import clock
