@@ -13,7 +13,11 @@ from pathlib import Path
 # Settings are read at import, so the environment comes first.
 _var = Path(tempfile.mkdtemp(prefix="trede-test-"))
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
-for name in [key for key in os.environ if key.startswith("TREDE_") and key not in {"TREDE_LONG", "TREDE_CHROMIUM"}]:
+for name in [
+    key
+    for key in os.environ
+    if key.startswith("TREDE_") and key not in {"TREDE_LONG", "TREDE_CHROMIUM", "TREDE_SCREENSHOTS"}
+]:
     del os.environ[name]
 os.environ["TREDE_VAR"] = str(_var)
 os.environ["TREDE_SECRET_KEY"] = "only-for-tests-" * 4

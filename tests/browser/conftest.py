@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OUT = ROOT / "docs" / "screenshots" if os.environ.get("TREDE_SCREENSHOTS") else ROOT / "tests" / "browser" / "out"
+OUT = ROOT / "tests" / "browser" / "out"
+DOCUMENTATION = ROOT / "docs" / "screenshots"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -160,7 +161,14 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         context.close()
 
 
-def shot(page: Page, name: str, *, full: bool = True) -> None:
-    """Save a picture of the page; `TREDE_SCREENSHOTS=1` renews those of the documentation."""
+def shot(page: Page, name: str) -> None:
+    """Save a picture of the whole page to look at."""
     OUT.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=OUT / f"{name}.png", full_page=full)
+    page.screenshot(path=OUT / f"{name}.png", full_page=True)
+
+
+def shot_for_documentation(page: Page, name: str) -> None:
+    """Save what is in view; with TREDE_SCREENSHOTS=1 it renews the picture in the documentation."""
+    folder = DOCUMENTATION if os.environ.get("TREDE_SCREENSHOTS") else OUT
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import check_page
-from tests.browser.conftest import DESKTOP, OpenPage, Site, shot
+from tests.browser.conftest import DESKTOP, OpenPage, Site, shot, shot_for_documentation
 from tests.browser.people import accounts_printed, log_in, wait_for_next_code
 
 pytestmark = pytest.mark.browser
@@ -49,6 +49,7 @@ def test_the_desk_of_each_role_is_accessible_and_fits(demo_site: Site, open_page
 def test_every_step_of_a_file_is_accessible(demo_site: Site, open_page: OpenPage) -> None:
     page = _logged_in(demo_site, open_page, "chain-owner")
     page.goto(f"{demo_site.url}/balie/werklijst?tab=alle")
+    shot_for_documentation(page, "work-list")
     numbers = sorted(set(re.findall(r"/balie/dossier/(\d+)", page.content())), key=int)
     assert numbers
     page.goto(f"{demo_site.url}/balie/dossier/{numbers[-1]}")
@@ -82,7 +83,7 @@ def test_the_published_monitor_shows_eight_quarters_and_hides_small_groups(
             check_page(page)
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     page.goto(f"{demo_site.url}/cijfers")
-    shot(page, "cijfers")
+    shot_for_documentation(page, "figures")
     expect(page.locator("main")).to_contain_text("Bereik")
     for figure in re.findall(r"\b(\d+) bedrijven", page.inner_text("main")):
         assert int(figure) == 0 or int(figure) >= 10, figure

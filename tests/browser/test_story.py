@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage, Site, shot
+from tests.browser.conftest import DESKTOP, OpenPage, Site, shot, shot_for_documentation
 from tests.browser.people import Account, app_code, log_in, wait_for_next_code
 from tests.browser.steps import answer_questions
 
@@ -46,10 +46,10 @@ def _invite(page: Page, url: str, email: str, organisation: str, role: str) -> s
 
 def _entrepreneur_scans(page: Page, site: Site) -> str:
     page.goto(site.url)
-    shot(page, "start")
+    shot_for_documentation(page, "start")
     page.click("text=Start de scan")
     page.click("main a.button")
-    shot(page, "vraag")
+    shot_for_documentation(page, "question")
     code = answer_questions(page, "CCCDBDD")
     expect(page.locator("h1")).to_contain_text("tussen Funderen en Optimaliseren")
     for heading in ("Jouw plek op de ladder", "Je eerste stap", "Per onderwerp", "Wie je kan helpen"):
@@ -59,6 +59,7 @@ def _entrepreneur_scans(page: Page, site: Site) -> str:
     expect(page.locator("p.code").first).to_have_text(f"{code[:4]}-{code[4:]}")
     assert page.context.cookies() == []
     shot(page, "uitkomst")
+    shot_for_documentation(page, "outcome")
     return code
 
 

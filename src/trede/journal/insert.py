@@ -32,9 +32,7 @@ def insert(row: models.Model) -> None:
     """Insert a fresh instance and set its key. Sends no save signals; raises what the database raises."""
     statement, prepared = _statement(type(row), connection.vendor)
     values = row.__dict__
-    parameters = [
-        values[name] if prepare is None else prepare(values[name], connection) for name, prepare in prepared
-    ]
+    parameters = [values[name] if prepare is None else prepare(values[name], connection) for name, prepare in prepared]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
