@@ -20,16 +20,21 @@ TEMPLATE = Path(__file__).resolve().parent / "templates" / "scan" / "outcome.typ
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     """Return the compiler with the template and fonts read once per process."""
-    return typst.Compiler(str(TEMPLATE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return typst.Compiler(str(template), font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def compile_pdf(template: Path, document: dict[str, object]) -> bytes:
+    """Return a tagged PDF made with one of our templates. Texts go in as data, never as markup."""
+    data = json.dumps(document, ensure_ascii=False)
+    pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
+    return cast("bytes", pdf)
 
 
 def outcome_pdf(words: OutcomeBook, result: ScanResult) -> bytes:
-    """Return the PDF of a stored outcome in the language of the book. Texts go in as data, never as markup."""
-    data = json.dumps(_document(words, result), ensure_ascii=False)
-    pdf = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
-    return cast("bytes", pdf)
+    """Return the PDF of a stored outcome in the language of the book."""
+    return compile_pdf(TEMPLATE, _document(words, result))
 
 
 def _document(words: OutcomeBook, result: ScanResult) -> dict[str, object]:
@@ -40,7 +45,7 @@ def _document(words: OutcomeBook, result: ScanResult) -> dict[str, object]:
     return {
         "language": words.language,
         "programme": words.pack.info.name.in_language(words.language),
-        "colour": _colour(words),
+        "colour": action_colour(words),
         "kind": words.plain("pdf.title"),
         "code": words.plain("pdf.code", code=spoken(result.code)),
         "made": words.plain("pdf.made", day=day),
@@ -68,7 +73,7 @@ def _kind(outcome: Outcome) -> str:
     return "title" if outcome.headlines else "mixed-title"
 
 
-def _colour(words: OutcomeBook) -> str:
+def action_colour(words: OutcomeBook) -> str:
     """Return the region's action colour when it is a plain hexadecimal one, else our own."""
     colour = words.pack.info.theme.get("utrecht-button-primary-action-background-color", "")
     digits = colour.removeprefix("#")

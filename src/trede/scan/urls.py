@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trede.scan import outcome_views, views
+from trede.scan.paper import views as paper_views
 from trede.scan.takealong import views as takealong_views
 
 app_name = "scan"
@@ -10,6 +11,7 @@ app_name = "scan"
 urlpatterns = [
     path("scan", views.start, name="start"),
     path("scan/alles", views.all_questions, name="all"),
+    path("scan/papier.pdf", paper_views.paper, name="paper"),
     path("scan/vraag/<int:number>", views.question, name="question"),
     path("scan/weggegooid", outcome_views.discarded, name="discarded"),
     path("code", outcome_views.enter_code, name="code"),
