@@ -1,0 +1,1 @@
+"""A paper or spoken scan, typed in by an adviser in a minute."""
