@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trede.chain.check_outcome import is_ladder
 from trede.chain.models import BaselineCheck, Case, Intake
 from trede.chain.queries import OPEN_STATES, current_rung
 from trede.chain.steps import (
@@ -72,13 +73,20 @@ def claim_scan(*, by: Actor, case: Case, scan: "ScanResult") -> Case:
     """Join one more scan to the firm of a file: the owner gave its code. The file then shows the newest scan."""
     own_case(by, case, Permission.INTAKE)
     join_scan(by=by, scan=scan, firm=case.firm_id)
-    if case.scan is None or (scan.pk != case.scan.pk and scan.day >= case.scan.day):
+    if _takes_the_place(scan, case.scan):
         case.scan = scan
         if not case.start_rung:
             case.scan_phase = scan.phase or ""
         case.save(update_fields=["scan", "scan_phase"])
         record("case.scan-added", by=by, firm=case.firm_id, subject=("case", case.pk))
     return case
+
+
+def _takes_the_place(scan: "ScanResult", shown: "ScanResult | None") -> bool:
+    """Say whether a scan becomes the one a file shows: the newest of the ladder; a check stands beside it."""
+    if not is_ladder(pack(), scan) or (shown is not None and scan.pk == shown.pk):
+        return False
+    return shown is None or not is_ladder(pack(), shown) or scan.day >= shown.day
 
 
 @action

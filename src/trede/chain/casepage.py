@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trede.accounts.models import User
+from trede.chain.check_outcome import check_views
 from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
 from trede.chain.queries import (
@@ -71,6 +72,7 @@ def case_page(case: Case, language: str) -> dict[str, object]:
     region = pack()
     firm = case.firm
     consents = list(consents_of(firm.pk))
+    scans = list(scans_of_firm(firm.pk))
     may_contact = any(item.stands and item.purpose == Consent.CONTACT for item in consents)
     return {
         "case": case,
@@ -78,7 +80,8 @@ def case_page(case: Case, language: str) -> dict[str, object]:
         "now": now_of(case),
         "rung_now": current_rung(case),
         "outcome": outcome_view(region, case.scan, language) if case.scan else None,
-        "scans": list(scans_of_firm(firm.pk)),
+        "scans": scans,
+        "checks": check_views(region, scans, language),
         "contacts": list(contacts_of(firm.pk)),
         "consents": consents,
         "may_contact": may_contact,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trede.chain.check_outcome import is_ladder
 from trede.core.advice import advise, score_scan
 from trede.core.explain import explain, reason_text
 from trede.core.pack import Pack, Text
@@ -38,9 +39,9 @@ class OutcomeView:
 
 
 def outcome_view(pack: Pack, result: "ScanResult", language: str) -> OutcomeView | None:
-    """Return what an adviser reads; None when the pack no longer has the questionnaire."""
+    """Return what an adviser reads; None for a check (see `check_outcome`) and when the questionnaire is gone."""
     scan = pack.scans.get(result.scan_key)
-    if scan is None:
+    if scan is None or not is_ladder(pack, result):
         return None
     outcome = score_scan(scan, result.answers)
     advice = advise(pack, scan, outcome)

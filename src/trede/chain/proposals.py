@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trede.chain.check_outcome import is_ladder
 from trede.chain.models import Case
 from trede.chain.queries import current_rung
 from trede.core.advice import score_scan
@@ -30,7 +31,7 @@ def situation_of(pack: Pack, case: Case) -> Situation | None:
     attention: tuple[str, ...] = ()
     cyber = None
     scan = case.scan
-    if scan is not None and scan.scan_key in pack.scans:
+    if scan is not None and is_ladder(pack, scan):
         outcome = score_scan(pack.scans[scan.scan_key], scan.answers)
         attention, cyber = outcome.attention, outcome.cyber
     firm = case.firm

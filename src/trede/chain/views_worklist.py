@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trede.chain import actions
+from trede.chain.check_outcome import check_views
 from trede.chain.desk import actor_of, attempt, done, page, person, says_when_late
 from trede.chain.forms import FIRM_STOPS, CloseRequestForm, OpenCaseForm, language
 from trede.chain.models import AdviceRequest
@@ -72,7 +73,8 @@ def one_request(request: HttpRequest, number: int) -> HttpResponse:
     if found.state == "taken" and hasattr(found, "case"):
         return HttpResponseRedirect(f"/balie/dossier/{found.case.pk}")
     outcome = outcome_view(pack(), found.scan, language()) if found.scan else None
-    context = {"asked": found, "outcome": outcome, "same": list(same_name(found.firm_name))}
+    checks = check_views(pack(), [found.scan] if found.scan else [], language())
+    context = {"asked": found, "outcome": outcome, "checks": checks, "same": list(same_name(found.firm_name))}
     return page(request, "chain/request.html", context)
 
 
@@ -167,6 +169,7 @@ def opened(request: HttpRequest) -> HttpResponse:
             return done(request, _("Het dossier is geopend."), f"/balie/dossier/{case.pk}")
     context = {
         "outcome": outcome_view(pack(), scan, language()),
+        "checks": check_views(pack(), [scan], language()),
         "day": scan.day,
         "asked": requests_with_scan(scan.pk).filter(state="received").first() if advises else None,
         "case": case_of_firm(by, scan.firm_id) if advises else None,

@@ -221,7 +221,7 @@ def _scan_case(pack: Pack, subject: str, given: Document) -> Document:
             raise CaseError(f"unknown key `{key}` in `given`; this scan takes {_listed(rule.given)}")
     if "answers" not in given:
         raise CaseError("`given` has no `answers`")
-    return rule.run(pack, questionnaire, given)
+    return rule.run(pack, questionnaire, given, "nl")
 
 
 KINDS: dict[str, Kind] = {"scan": _scan_case}

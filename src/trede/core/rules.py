@@ -14,7 +14,8 @@ from trede.core.pack import Pack, Scan
 Given = Mapping[str, object]
 """What a policy case gives: `answers`, and for some rules more."""
 Document = Mapping[str, object]
-Run = Callable[[Pack, Scan, Given], Document]
+Run = Callable[[Pack, Scan, Given, str], Document]
+"""Pack, questionnaire, what is given and the language of the texts (`nl` or `en`) to the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Rule:
     run: Run
 
 
-def _ladder(pack: Pack, questionnaire: Scan, given: Given) -> Document:
+def _ladder(pack: Pack, questionnaire: Scan, given: Given, language: str) -> Document:
     answers = given["answers"]
     if isinstance(answers, dict):
         answers = _letters(questionnaire, answers)
@@ -36,7 +37,7 @@ def _ladder(pack: Pack, questionnaire: Scan, given: Given) -> Document:
             "`answers` is seven letters such as CCCCDDD, or a letter per topic",
         )
     parsed = scan.parse_answers(answers, len(questionnaire.questions))
-    return outcome_document(pack, questionnaire, score_scan(questionnaire, parsed))
+    return outcome_document(pack, questionnaire, score_scan(questionnaire, parsed), language)
 
 
 def _letters(questionnaire: Scan, answers: Mapping[object, object]) -> str:
@@ -58,17 +59,17 @@ def _letters(questionnaire: Scan, answers: Mapping[object, object]) -> str:
     return "".join(scan.BLANK if letter is None else str(letter).strip() for letter in given)
 
 
-def _baseline(pack: Pack, questionnaire: Scan, given: Given) -> Document:
+def _baseline(pack: Pack, questionnaire: Scan, given: Given, language: str) -> Document:
     answers = _per_question(given["answers"])
-    return baseline.baseline_document(pack, questionnaire, answers, rung=_rung(given))
+    return baseline.baseline_document(pack, questionnaire, answers, rung=_rung(given), language=language)
 
 
-def _readiness(pack: Pack, questionnaire: Scan, given: Given) -> Document:
+def _readiness(pack: Pack, questionnaire: Scan, given: Given, language: str) -> Document:
     answers = _per_question(given["answers"])
-    return readiness.readiness_document(pack, questionnaire, answers, rung=_rung(given))
+    return readiness.readiness_document(pack, questionnaire, answers, rung=_rung(given), language=language)
 
 
-def _autonomy(pack: Pack, questionnaire: Scan, given: Given) -> Document:
+def _autonomy(pack: Pack, questionnaire: Scan, given: Given, language: str) -> Document:
     systems = given["answers"]
     if not isinstance(systems, dict):
         raise _unreadable(
@@ -76,11 +77,11 @@ def _autonomy(pack: Pack, questionnaire: Scan, given: Given) -> Document:
             "`answers` has per system an answer per question, such as `mail: {without: nee}`",
         )
     answers = {str(key): _per_question(value) for key, value in systems.items()}
-    return autonomy.autonomy_document(pack, questionnaire, answers)
+    return autonomy.autonomy_document(pack, questionnaire, answers, language=language)
 
 
-def _skills(pack: Pack, questionnaire: Scan, given: Given) -> Document:
-    return skills.skills_document(pack, questionnaire, _per_question(given["answers"]))
+def _skills(pack: Pack, questionnaire: Scan, given: Given, language: str) -> Document:
+    return skills.skills_document(pack, questionnaire, _per_question(given["answers"]), language=language)
 
 
 def _per_question(answers: object) -> dict[str, str | None]:

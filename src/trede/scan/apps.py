@@ -10,3 +10,4 @@ class ScanConfig(AppConfig):
 
     def ready(self) -> None:
         from trede.scan import events, jobs, privacy  # noqa: F401  # each registers itself
+        from trede.scan.checks import events as check_events  # noqa: F401

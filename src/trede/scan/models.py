@@ -4,6 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from trede.scan.checks.models import CheckDetail, CheckTask
+
+__all__ = ["CheckDetail", "CheckTask", "ScanResult"]
+
 
 class ScanResult(models.Model):
     """The answers of one visitor and what the rule made of them. It never changes once a firm shared it.

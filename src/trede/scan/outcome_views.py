@@ -10,6 +10,8 @@ from trede.core.errors import OutOfOrder
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.scan.actions import discard_scan
+from trede.scan.checks.kinds import is_check
+from trede.scan.checks.page import again_path, show_check
 from trede.scan.embed import embeddable
 from trede.scan.models import ScanResult
 from trede.scan.outcome_page import book, outcome_html
@@ -38,6 +40,8 @@ def outcome(request: HttpRequest, code: str, language: str = "nl") -> HttpRespon
     found = find_outcome(request, code, language)
     if isinstance(found, HttpResponse):
         return found
+    if is_check(pack(), found.scan_key):
+        return show_check(request, found, language)
     words = book(language, found.scan_key)
     title, html = outcome_html(words, found, request.get_host())
     return answer(language, title=title, html=html, place=f"/uitkomst/{found.code}")
@@ -119,6 +123,8 @@ def again(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse
     found = find_outcome(request, code, language, tail="/opnieuw")
     if isinstance(found, HttpResponse):
         return found
+    if is_check(pack(), found.scan_key):
+        return HttpResponseRedirect(address(language, again_path(found)))
     words = book(language)
     html = (
         f"{back_link(words.to(f'/uitkomst/{found.code}'), words.plain('question.back-result'))}"
@@ -181,6 +187,8 @@ def pdf(request: HttpRequest, code: str, language: str = "nl") -> HttpResponse:
     found = find_outcome(request, code, language, tail="/pdf")
     if isinstance(found, HttpResponse):
         return found
+    if is_check(pack(), found.scan_key):
+        return HttpResponseRedirect(address(language, f"/uitkomst/{found.code}"))
     content = outcome_pdf(book(language, found.scan_key), found)
     name = "uitkomst-scan.pdf" if language == "nl" else "scan-outcome.pdf"
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'inline; filename="{name}"'}

@@ -12,7 +12,7 @@ from trede.journal.models import Event
 from trede.journal.queries import events_about
 from trede.privacy.subjects import Subject, register_subject
 from trede.scan.actions import discard_scan
-from trede.scan.models import ScanResult
+from trede.scan.models import CheckDetail, CheckTask, ScanResult
 
 
 def _find(typed: str) -> ScanResult | None:
@@ -22,6 +22,11 @@ def _find(typed: str) -> ScanResult | None:
 
 def _events(thing: models.Model) -> Iterable[Event]:
     return events_about("scan", thing.pk)
+
+
+def _rows(thing: models.Model) -> list[models.Model]:
+    """Return the scan, and what is kept beside a check: added facts and ticks."""
+    return [thing, *CheckDetail.objects.filter(result=thing.pk), *CheckTask.objects.filter(result=thing.pk)]
 
 
 def _erase(by: Actor, thing: models.Model, _reason: str) -> None:
@@ -42,7 +47,7 @@ register_subject(
         model="scan.ScanResult",
         find=_find,
         events=_events,
-        rows=lambda thing: [thing],
+        rows=_rows,
         erase=_erase,
     )
 )

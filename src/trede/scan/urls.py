@@ -1,6 +1,6 @@
 """Addresses of the scan room. They stand twice: in Dutch under / and in English under /en/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from trede.scan import outcome_views, views
 from trede.scan.paper import views as paper_views
@@ -14,6 +14,7 @@ urlpatterns = [
     path("scan/papier.pdf", paper_views.paper, name="paper"),
     path("scan/vraag/<int:number>", views.question, name="question"),
     path("scan/weggegooid", outcome_views.discarded, name="discarded"),
+    path("", include("trede.scan.checks.urls")),
     path("code", outcome_views.enter_code, name="code"),
     path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),
     path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),
