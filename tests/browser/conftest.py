@@ -113,6 +113,12 @@ def site() -> Iterator[Site]:
     yield from start("serve")
 
 
+@pytest.fixture
+def fresh_site() -> Iterator[Site]:
+    """A site of one's own, on which nobody did anything yet."""
+    yield from start("serve")
+
+
 @pytest.fixture(scope="session")
 def demo_site() -> Iterator[Site]:
     """The demonstration, eight quarters full."""

@@ -181,7 +181,7 @@ def test_a_result_prints_on_two_pages_and_makes_a_small_tagged_pdf(site: Site, o
     assert len(reader.pages) <= 2
     assert len(body) <= 100_000
     catalog = reader.root_object
-    assert str(catalog["/MarkInfo"]) == "{'/Marked': True}"
+    assert "'/Marked': True" in str(catalog["/MarkInfo"])
     assert str(catalog["/Lang"]).startswith("nl")
 
 
