@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from trede.scan.benchmark.models import BenchmarkSnapshot
 from trede.scan.checks.models import CheckDetail, CheckTask
 
-__all__ = ["CheckDetail", "CheckTask", "ScanResult"]
+__all__ = ["BenchmarkSnapshot", "CheckDetail", "CheckTask", "ScanResult"]
 
 
 class ScanResult(models.Model):

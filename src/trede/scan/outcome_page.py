@@ -10,6 +10,7 @@ from trede.core.progress import Progress, compare_outcomes
 from trede.core.scan import Outcome
 from trede.journal.clock import today
 from trede.regions.registry import pack
+from trede.scan.benchmark.page import comparison_block
 from trede.scan.book import kept
 from trede.scan.models import ScanResult
 from trede.scan.result import ResultBook, start_of_page
@@ -111,6 +112,7 @@ def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str
         + words.help(advice.doors)
         + words.money(advice.instruments)
         + _how(words, result, outcome)
+        + comparison_block(result, words.language)
         + _take_along(words, code)
         + words.closing().replace("␞", code)
         + _printed(words, host, code)

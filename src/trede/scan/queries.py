@@ -8,7 +8,10 @@ from django.db import connection
 from trede.core.codes import normalise_code
 from trede.scan.models import ScanResult
 
-_SHOWN = ("id", "code", "scan_key", "version", "answers", "day", "firm_id", "previous_id")
+_SHOWN = (
+    *("id", "code", "scan_key", "version", "answers", "day", "firm_id", "previous_id"),
+    *("municipality", "sector", "size"),
+)
 """Fields of a result page, in the order of the model, as `from_db` wants them."""
 _BY_CODE = (
     f"SELECT {', '.join(f's.{name}' for name in _SHOWN)}, {', '.join(f'p.{name}' for name in _SHOWN)} "  # noqa: S608

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from trede.scan import outcome_views, views
+from trede.scan.benchmark import views as benchmark_views
 from trede.scan.paper import views as paper_views
 from trede.scan.takealong import views as takealong_views
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("code", outcome_views.enter_code, name="code"),
     path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),
     path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),
+    path("uitkomst/<str:code>/vergelijken", benchmark_views.compare, name="compare"),
     path("uitkomst/<str:code>/bewaren", takealong_views.keep, name="keep"),
     path("uitkomst/<str:code>/herinnering.ics", takealong_views.reminder, name="reminder"),
     path("uitkomst/<str:code>/opnieuw", outcome_views.again, name="again"),

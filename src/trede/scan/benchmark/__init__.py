@@ -1,0 +1,1 @@
+"""The benchmark: a firm beside others like it, from figures that are frozen once a quarter."""
