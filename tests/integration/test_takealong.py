@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.smtp_sink import HANG_UP, Sink, sink
+from trede.commands import doctor
 from trede.config import env
 from trede.core.clocks import is_working_day
 from trede.core.codes import spoken
@@ -437,6 +438,20 @@ def test_a_mail_that_cannot_be_counted_is_still_on_its_way(
     response = client.post(f"/uitkomst/{result.code}/bewaren", {"adres": "anna@bedrijf.example"})
     assert response.status_code == 303
     assert len(outbox()) == 1
+
+
+def test_the_doctor_knocks_at_the_mail_server(mailing: Any) -> None:
+    (found,) = doctor._mail()
+    assert not found.hint, "the outbox of the tests always opens"
+    with sink() as server:
+        deliver_to(mailing, server)
+        (found,) = doctor._mail()
+    assert (found.detail, found.hint) == (f"127.0.0.1:{server.port} lets us in", "")
+    (found,) = doctor._mail()
+    assert "TREDE_MAIL_URL" in found.hint
+    mailing.EMAIL_HOST = ""
+    (found,) = doctor._mail()
+    assert found == doctor.Finding("mail", "no mail server; pages say that this site sends no mail")
 
 
 # Settings

@@ -170,6 +170,24 @@ def _clock() -> Iterator[Finding]:
     yield Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC" + (", before the newest event" if early else ""), hint)
 
 
+def _mail() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from trede.core.errors import Unavailable
+    from trede.web.mail import can_send, knock
+
+    if not can_send():
+        yield Finding("mail", "no mail server; pages say that this site sends no mail")
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        knock()
+    except Unavailable:
+        yield Finding("mail", f"{where} does not let us in", "Look at TREDE_MAIL_URL: name, port, password, tls.")
+    else:
+        yield Finding("mail", f"{where} lets us in")
+
+
 def _static_files() -> Iterator[Finding]:
     from trede.web.static_files import prepare
 
@@ -181,5 +199,6 @@ _CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "database": _database,
     "disk": _disk,
     "clock": _clock,
+    "mail": _mail,
     "static files": _static_files,
 }

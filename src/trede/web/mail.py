@@ -10,7 +10,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from threading import BoundedSemaphore
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from trede.core.errors import InputError, Unavailable
 
@@ -59,6 +59,17 @@ def send(letter: Letter, *, to: str) -> None:
         raise _not_sent() from None
     finally:
         _turns.release()
+
+
+def knock() -> None:
+    """Connect to the mail server, log in and leave. Raises Unavailable when that does not work."""
+    try:
+        connection = get_connection()
+        connection.open()
+        connection.close()
+    except (SMTPException, OSError, ValueError) as error:
+        log.error("mail server: %s", type(error).__name__)  # noqa: TRY400  # a trace may hold the password
+        raise _not_sent() from None
 
 
 def _message(letter: Letter, to: str) -> EmailMultiAlternatives:
