@@ -14,11 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import actor
-from tests.packs.reading_level import measure
 from trede.companies.actions import register_firm
 from trede.core.advice import score_scan
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.periods import Period, parse_period
+from trede.core.reading import LONGEST_SENTENCE, Reader
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.journal.guard import unguarded
@@ -296,7 +296,7 @@ def test_every_rendered_sentence_stays_short() -> None:
         block = comparison_block(visitor(sector=choice.key, size="50-249"), "nl")
         paragraphs = [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<(?:p|li)[ >].*?</(?:p|li)>", block)]
         assert paragraphs
-        assert measure(paragraphs).longest <= 20
+        assert Reader().level(paragraphs).longest <= LONGEST_SENTENCE
 
 
 def test_other_questions_are_not_compared() -> None:

@@ -149,7 +149,7 @@ def test_withdrawn_consent_closes_the_partners_eyes_at_once() -> None:
     post(adviser, f"/balie/dossier/{referral.case_id}/toestemming", {"consent": consent.pk})
     assert partner.get(f"/balie/verwijzing/{referral.pk}").status_code == 404
     assert "Voorbeeld Bouw" not in partner.get("/balie/werklijst").content.decode()
-    assert "Toestemming is ingetrokken" in adviser.get("/balie/werklijst").content.decode()
+    assert "Het bedrijf zegt nu nee" in adviser.get("/balie/werklijst").content.decode()
 
 
 def test_a_partner_sees_only_what_the_firm_shares() -> None:

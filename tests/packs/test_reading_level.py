@@ -1,149 +1,163 @@
-"""Public Dutch texts stay on level B1: short sentences, plain words, no exclamation marks."""
+"""Public Dutch texts stay on level B1, and the English ones are English: measured, and said by `trede pack check`."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.packs.reading_level import Level, measure, read_names, split_sentences, syllables_of, without_names, words_of
-from trede.regions.document import parse
+from tests.packs.pack_tree import Copy, copy_minimal, put
+from trede.cli import main
+from trede.core.reading import BLOCK_SCORE, LONGEST_SENTENCE, MEAN_WORDS, PAGE_SCORE
+from trede.core.reading_pack import dutch_words
+from trede.regions import registry
+from trede.regions.document import parse, read_text
+from trede.regions.load import engine_packs, load_pack, reading_level
 
-PACKS = Path(__file__).parents[2] / "packs"
-NAMES = read_names(Path(__file__).with_name("names.txt"))
-
-LONGEST_SENTENCE = 20
-MEAN_SENTENCE = 10.0
-LEAST_PER_PAGE = 70.0
-LEAST_PER_BLOCK = 60.0
-BLOCK_WORDS = 8
-"""From this many words on a block is measured by itself: one long word decides the score of a shorter one."""
-GROUP_WORDS = 20
-"""From this many words on the texts that stand together (a question, a rung, a partner) are measured together."""
+PACKS = engine_packs()
+HARD = "Verantwoordelijkheidsverdeling optimaliseren binnen onze samenwerkingsverbanden."
+LONG = "ja " * LONGEST_SENTENCE + "ja."
 
 
-def texts_of(value: object, path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Yield path, Dutch and English of every text in a pack file."""
-    if isinstance(value, dict):
-        if set(value) == {"nl", "en"}:
-            yield path, value["nl"], value["en"]
-            return
-        for key, item in value.items():
-            yield from texts_of(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from texts_of(item, f"{path}[{index}]")
+@pytest.fixture(autouse=True)
+def _fresh_registry() -> Iterator[None]:
+    registry.forget()
+    yield
+    registry.forget()
 
 
-def group_of(path: str) -> str:
-    """Return what stands on the page together: one item of a list (a question, a rung), else one family of keys."""
-    return path.partition("]")[0] + "]" if "[" in path else path.partition(".")[0]
+def errors_of(pack: Copy) -> list[tuple[str, str]]:
+    """Return the place and message of what `trede pack check` says about how a pack reads."""
+    return [(error.place, error.message) for error in reading_level(pack.folder).errors]
 
 
-def pack_texts(file: Path) -> list[tuple[str, str, str]]:
-    """Return the texts of one pack file."""
-    return list(texts_of(parse(file.read_text(encoding="utf-8")).value))
+@pytest.mark.parametrize("region", registry.available())
+def test_the_texts_of_a_region_read_easily(region: str) -> None:
+    reading = reading_level(PACKS / region)
+
+    assert [str(error) for error in reading.errors] == []
+    assert reading.texts > 1000
+    assert reading.level.score >= PAGE_SCORE + 10, "all texts together are well above the bar"
+    assert reading.level.words_per_sentence <= MEAN_WORDS
+    assert reading.level.longest <= LONGEST_SENTENCE
+    assert BLOCK_SCORE <= reading.lowest <= reading.level.score
+    assert reading.lowest_at
 
 
-FILES = sorted(file for file in PACKS.glob("**/*.yml") if "cases" not in file.parts)
-TEMPLATES = {"common", "minimal"}
-"""Engine texts and the start for a new region: measured per file, not yet per block."""
-REGION_FILES = [file for file in FILES if file.relative_to(PACKS).parts[0] not in TEMPLATES and file.name != "pack.yml"]
+def test_a_text_that_reads_hard_fails_with_its_place_and_a_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = copy_minimal(tmp_path)
+    pack.change("ladder.yml", put("rungs[1].action.nl", f"Kies er een. {HARD}"))
 
+    assert main(["pack", "check", str(pack.folder)]) == 1
 
-def name_of(file: Path) -> str:
-    """Return the path inside `packs/`, for the test report."""
-    return str(file.relative_to(PACKS))
-
-
-@pytest.mark.parametrize("file", FILES, ids=name_of)
-def test_sentences_are_short_and_calm(file: Path) -> None:
-    texts = pack_texts(file)
-    long = [(path, nl) for path, nl, _ in texts if measure([nl], NAMES).longest > LONGEST_SENTENCE]
-    loud = [path for path, nl, en in texts if "!" in nl + en]
-    assert (long, loud) == ([], [])
-
-
-@pytest.mark.parametrize("file", [file for file in FILES if file.name != "pack.yml"], ids=name_of)
-def test_a_file_reads_easily_as_a_whole(file: Path) -> None:
-    level = measure((nl for _, nl, _ in pack_texts(file)), NAMES)
-    assert level.words_per_sentence <= MEAN_SENTENCE
-    assert level.flesch_douma >= LEAST_PER_PAGE
-
-
-@pytest.mark.parametrize("file", REGION_FILES, ids=name_of)
-def test_each_question_rung_and_partner_reads_easily(file: Path) -> None:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for path, nl, _ in pack_texts(file):
-        groups[group_of(path)].append(nl)
-    levels = {group: measure(blocks, NAMES) for group, blocks in groups.items()}
-    hard = {group: shown(level) for group, level in levels.items() if too_hard(level, GROUP_WORDS, LEAST_PER_PAGE)}
-    assert hard == {}
-
-
-@pytest.mark.parametrize("file", REGION_FILES, ids=name_of)
-def test_each_block_reads_easily(file: Path) -> None:
-    levels = {path: measure([nl], NAMES) for path, nl, _ in pack_texts(file)}
-    hard = {path: shown(level) for path, level in levels.items() if too_hard(level, BLOCK_WORDS, LEAST_PER_BLOCK)}
-    assert hard == {}
-
-
-def too_hard(level: Level, words: int, least: float) -> bool:
-    """Tell whether something long enough to measure reads too hard."""
-    return level.words >= words and level.flesch_douma < least
-
-
-def shown(level: Level) -> float:
-    """Return the score with one decimal."""
-    return round(level.flesch_douma, 1)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.search(
+        r"ladder\.yml:\d+ rungs\[1\]\.action\.nl: this Dutch text reads at -?[\d.]+, the least is 60", printed.err
+    )
+    assert f"“Kies er een. {HARD}”" in printed.err
+    assert "Use shorter words or shorter sentences. Long words: Verantwoordelijkheidsverdeling, " in printed.err
+    assert "names.yml" in printed.err
 
 
 @pytest.mark.parametrize(
-    ("word", "syllables"),
+    ("file", "path", "text", "message"),
     [
-        ("bedrijf", 2),
-        ("digitaal", 3),
-        ("organisatie", 5),
-        ("creëren", 3),
-        ("ideeën", 3),
-        ("leeuw", 1),
-        ("nieuwe", 2),
-        ("beoordelen", 4),
-        ("moeite", 2),
-        ("AI", 2),
-        ("ICT", 3),
-        ("2", 1),
-        ("12", 1),
-        ("250", 6),
-        ("m", 1),
+        ("ladder.yml", "rungs[1].action.nl", LONG, "a sentence of 21 words"),
+        ("ladder.yml", "rungs[1].name.nl", "Doe mee!", "this text shouts"),
+        ("partners.yml", "organisations[0].role.nl", HARD, "this Dutch text reads at"),
+        ("scans/mkb-zelfscan.yml", "questions[2].options[1].text.nl", HARD, "this Dutch text reads at"),
+        (
+            "ladder.yml",
+            "rungs[1].action.en",
+            "Kies een programma en leer het goed.",
+            "Dutch words in the English text: een",
+        ),
     ],
 )
-def test_syllables_are_counted_as_they_sound(word: str, syllables: int) -> None:
-    assert syllables_of(word) == syllables
+def test_each_bar_is_asked_of_each_kind_of_text(tmp_path: Path, file: str, path: str, text: str, message: str) -> None:
+    pack = copy_minimal(tmp_path)
+    pack.change(file, put(path, text))
+
+    place, said = errors_of(pack)[0]
+    assert place.startswith(f"{file}:")
+    assert place.endswith(path)
+    assert said.startswith(message)
 
 
-def test_a_block_is_cut_into_its_own_sentences() -> None:
-    assert split_sentences("Zet updates aan. Weet je het niet? Vraag het na") == [
-        "Zet updates aan.",
-        "Weet je het niet?",
-        "Vraag het na",
-    ]
-    assert split_sentences("Kijk op kvk.nl voor hulp.") == ["Kijk op kvk.nl voor hulp."]
-    assert words_of("Je back-up, je programma's: klaar.") == ["Je", "backup", "je", "programma's", "klaar"]
+def test_a_text_that_was_not_translated_is_seen(tmp_path: Path) -> None:
+    pack = copy_minimal(tmp_path)
+    untranslated = "Samen vooruit door digitaal talent."
+    pack.change("ladder.yml", put("rungs[1].line", {"nl": untranslated, "en": untranslated}))
+    pack.change("ladder.yml", put("rungs[2].line", {"nl": "Digitaal werk", "en": "Digitaal werk"}))
+
+    said = [message for place, message in errors_of(pack) if place.endswith(".en")]
+    assert said == [f"the English text is the Dutch one: “{untranslated}”"], "three words or fewer may be the same"
 
 
-def test_names_count_as_one_plain_word() -> None:
-    assert without_names("Bel Ik Ben Drents Ondernemer in {place}.", NAMES) == "Bel Drenthe in Drenthe."
-    assert without_names("De MITella blijft staan.", NAMES) == "De MITella blijft staan."
+def test_the_engine_texts_are_measured_with_every_region_and_a_region_may_replace_them(tmp_path: Path) -> None:
+    common = tmp_path / "common"
+    common.mkdir()
+    text = f'home.title: {{nl: "{HARD}", en: "Easy words"}}\n'
+    (common / "pages.yml").write_text(text, encoding="utf-8")
+    pack = copy_minimal(tmp_path)
+
+    (error,) = reading_level(pack.folder, common=common).errors
+    assert error.place == "common/pages.yml:1 home.title.nl"
+
+    pack.write("texts.yml", 'home.title: {nl: "Welkom", en: "Welcome"}\n')
+    assert reading_level(pack.folder, common=common).errors == ()
 
 
-def test_the_formula_gives_the_published_values() -> None:
-    """Two sentences of two words, six syllables: 206.8 - 0.77 * 150 - 0.93 * 2."""
-    level = measure(["Bel ons nu. Samen."])
-    assert level == Level(words=4, sentences=2, syllables=5, longest=3)
-    assert level.flesch_douma == pytest.approx(206.8 - 0.77 * 125 - 0.93 * 2)
+def hard_with(name: str) -> Callable[[Any], None]:
+    return put("rungs[1].action.nl", f"Ga met je vraag naar het {name}.")
 
 
-def test_officialese_is_seen_as_hard() -> None:
-    text = "De subsidieontvanger verantwoordt de productiviteitsverbetering overeenkomstig het verantwoordingsprotocol."
-    assert measure([text]).flesch_douma < 0
+def test_an_approved_name_counts_as_one_plain_word(tmp_path: Path) -> None:
+    name = "Verantwoordelijkheidscoördinatieplatform"
+    pack = copy_minimal(tmp_path)
+    pack.change("ladder.yml", hard_with(name))
+    assert "rungs[1].action.nl" in errors_of(pack)[0][0]
+
+    pack.write("names.yml", f"names:\n  - {{name: {name}, reason: It is called so}}\n")
+    assert errors_of(pack) == []
+    assert name in {item.name for item in load_pack(pack.folder).names}
+
+
+def test_a_name_that_no_text_has_is_taken_out(tmp_path: Path) -> None:
+    pack = copy_minimal(tmp_path)
+    pack.write("names.yml", "names:\n  - {name: Nergenshuizen, reason: Left over}\n")
+
+    assert errors_of(pack) == [("names.yml:2 names[0].name", "no Dutch text has the name `Nergenshuizen`")]
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("names:\n  - {name: CCV, reason: Again}\n", "`CCV` is approved already"),
+        ("names:\n  - {name: A1, reason: x}\n  - {name: A1, reason: x}\n", "`A1` is approved already"),
+        ("names:\n  - {name: A1}\n", "this key is missing"),
+        ('names:\n  - {name: A1, reason: ""}\n', "this value is empty"),
+    ],
+)
+def test_a_wrong_list_of_names_is_an_error_of_the_pack(tmp_path: Path, names: str, message: str) -> None:
+    pack = copy_minimal(tmp_path)
+    pack.write("names.yml", names)
+
+    assert [(error.file, error.message) for error in pack.errors()] == [("names.yml", message)]
+
+
+def test_each_approved_name_of_the_engine_is_in_use() -> None:
+    """A list that only grows would hide hard texts one by one."""
+    texts = [read_text(path) for path in PACKS.rglob("*.yml") if path.name != "names.yml" and "cases" not in path.parts]
+    names = parse(read_text(PACKS / "common" / "names.yml")).value
+    assert isinstance(names, dict)
+    for item in names["names"]:
+        assert any(item["name"] in text for text in texts), item["name"]
+
+
+def test_words_that_only_dutch_has() -> None:
+    assert dutch_words(["Het", "is", "een", "scan", "of", "de", "week"]) == ["Het", "een"]

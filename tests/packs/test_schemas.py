@@ -20,7 +20,7 @@ FILES = sorted(path for path in PACKS.rglob("*.yml") if path.parent.name != "cas
 def kind_of(path: Path) -> str:
     if path.parent.name == "scans":
         return "scan"
-    return "texts" if path.parent.name == "common" else path.stem
+    return "texts" if path.parent.name == "common" and path.stem != "names" else path.stem
 
 
 def plain(value: object) -> Any:

@@ -9,8 +9,9 @@ from trede.core.cases import CaseError, CaseResult
 from trede.core.errors import InputError
 from trede.core.pack import Pack
 from trede.core.pack_findings import PackError, PackErrors
+from trede.core.reading_pack import PackReading
 from trede.regions import registry
-from trede.regions.load import check_pack, load_pack
+from trede.regions.load import check_pack, load_pack, reading_level
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,10 +58,12 @@ def _check_one(directory: Path) -> int:
         return 1
     seconds = time.perf_counter() - started
     passed, errors = _run_cases(directory, pack)
+    reading = reading_level(directory)
+    errors += reading.errors
     if errors:
         print(PackErrors(directory.name, errors).message_en, file=sys.stderr)
         return 1
-    print(_line(directory, pack, seconds, passed))
+    print(f"{_line(directory, pack, seconds, passed)}; {_reading_line(reading)}")
     return 0
 
 
@@ -97,6 +100,14 @@ def _line(directory: Path, pack: Pack, seconds: float, cases: int) -> str:
     return (
         f"{pack.reference}: right. {size / 1000:.0f} kB, {len(pack.scans)} scans, {questions} questions, "
         f"{services} services, {len(pack.texts)} texts, {cases} cases; loaded in {seconds * 1000:.0f} ms"
+    )
+
+
+def _reading_line(reading: PackReading) -> str:
+    level = reading.level
+    return (
+        f"Dutch reads at {level.score:.0f}, {level.words_per_sentence:.1f} words a sentence, {level.longest} at most; "
+        f"hardest text {reading.lowest:.1f} ({reading.lowest_at})"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from trede.core.pack_base import Record as Record  # noqa: PLC0414  # offered from here to everybody
 from trede.core.pack_base import Text as Text  # noqa: PLC0414  # idem
 from trede.core.pack_embed import Referrer
+from trede.core.pack_names import ApprovedName
 
 OptionKey = str
 """Key of an answer: `A`…`F` for the ladder scan, `ja`/`deels`/`nee`/`weet-niet` for a baseline check."""
@@ -365,6 +366,8 @@ class Pack(Record, frozen=True, kw_only=True):
     """Engine texts of `packs/common/`, overridden by the region's own `texts.yml`."""
     referrers: dict[str, Referrer] = {}
     """Key to the site that may send visitors to the scan."""
+    names: tuple[ApprovedName, ...] = ()
+    """Approved names of the engine and of the region, for the reading level."""
 
     @property
     def reference(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from trede.core.errors import TredeError
 from trede.core.pack import Indicators, Instruments, Ladder, PackInfo, Partners, Scan, Text
 from trede.core.pack_embed import Referrers
+from trede.core.pack_names import Names
 
 _EARLIEST, _LATEST = date(2015, 1, 1), date(2099, 12, 31)
 _WEB_ADDRESS = re.compile(r"https://[^\s<>\"'\\]+\.[^\s<>\"'\\]+")
@@ -30,6 +31,10 @@ class Parts:
     """Key to the file it stands in and the text."""
     own_texts: dict[str, Text] | None
     referrers: Referrers | None = None
+    engine_names: Names | None = None
+    """`common/names.yml`."""
+    own_names: Names | None = None
+    """`names.yml` of the region."""
 
 
 @dataclass(frozen=True, slots=True)

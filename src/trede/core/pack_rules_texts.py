@@ -29,15 +29,29 @@ def check_texts(parts: Parts) -> Iterator[PackError]:
         ("partners.yml", parts.partners),
         ("indicators.yml", parts.indicators),
         ("referrers.yml", parts.referrers),
+        ("common/names.yml", parts.engine_names),
+        ("names.yml", parts.own_names),
     ]
     records += [(f"scans/{name}.yml", scan) for name, scan in parts.scans.items()]
     for file, record in records:
         yield from _record(file, "", record)
+    yield from _names_once(parts)
     for key, (file, text) in parts.engine_texts.items():
         yield from _engine_text(file, key, text)
     for key, text in (parts.own_texts or {}).items():
         yield from _engine_text("texts.yml", key, text)
         yield from _override(parts, key, text)
+
+
+def _names_once(parts: Parts) -> Iterator[PackError]:
+    """Yield names that are approved twice: the engine's hold for every region."""
+    engine = [item.name for item in parts.engine_names.names] if parts.engine_names else []
+    own = [item.name for item in parts.own_names.names] if parts.own_names else []
+    for file, names, before in (("common/names.yml", engine, []), ("names.yml", own, engine)):
+        for index, name in enumerate(names):
+            if name in (*before, *names[:index]):
+                hint = "Take this one out; common/names.yml holds for every region."
+                yield PackError(file, f"names[{index}].name", f"`{name}` is approved already", hint)
 
 
 def check_theme(info: PackInfo) -> Iterator[PackError]:

@@ -1,5 +1,6 @@
 """Read a region pack from its folder: YAML to typed records, engine texts merged in, every rule checked."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,10 +10,12 @@ import msgspec
 from trede.core.pack import Indicators, Instruments, Ladder, Pack, PackInfo, Partners, Scan, Text
 from trede.core.pack_embed import Referrers
 from trede.core.pack_findings import PackError, PackErrors, Parts
+from trede.core.pack_names import Names
 from trede.core.pack_rules import check
+from trede.core.reading_pack import PackReading, judge
 from trede.regions.document import Document, Lines, Problem, parse, read_text
 
-__all__ = ["PackError", "PackErrors", "check_pack", "engine_packs", "load_pack"]
+__all__ = ["PackError", "PackErrors", "check_pack", "engine_packs", "load_pack", "reading_level"]
 
 T = TypeVar("T")
 
@@ -27,11 +30,13 @@ KINDS: dict[str, Any] = {
     "texts": Texts,
     "scan": Scan,
     "referrers": Referrers,
+    "names": Names,
 }
 """Name of each kind of file, which is also the name of its JSON Schema, to what it holds."""
 
 REQUIRED = ("pack", "ladder", "instruments", "partners", "indicators")
-OPTIONAL = ("texts", "referrers")
+OPTIONAL = ("texts", "referrers", "names")
+NAMES = "names.yml"
 
 
 @cache
@@ -59,6 +64,16 @@ def check_pack(directory: Path, *, common: Path | None = None) -> list[PackError
     return PackErrors(directory.name, errors).errors
 
 
+def reading_level(directory: Path, *, common: Path | None = None) -> PackReading:
+    """Return how the Dutch texts of a pack and of the engine read, with the lines of those that read too hard.
+
+    Only for a pack without errors: what could not be read is not measured. Takes about as long as loading it.
+    """
+    loader = _Loader(directory, common or engine_packs() / "common")
+    found = judge(loader.parts())
+    return replace(found, errors=tuple(loader.with_line(error) for error in found.errors))
+
+
 class _Loader:
     """One run over one folder. `errors` fills up; nothing is raised before everything was looked at."""
 
@@ -73,7 +88,14 @@ class _Loader:
         if not self.directory.is_dir():
             hint = "`trede pack check` lists the packs there are; `trede pack new NAME` starts one."
             return None, [PackError("pack.yml", "", f"there is no pack folder {self.directory}", hint)]
-        found = Parts(
+        found = self.parts()
+        self._check_names()
+        self.errors.extend(self.with_line(error) for error in check(found))
+        return (None if self.errors else _assemble(found)), self.errors
+
+    def parts(self) -> Parts:
+        """Read every file. What is wrong with the shape of one goes to `errors`."""
+        return Parts(
             folder=self.directory.name,
             info=self._required("pack", PackInfo),
             ladder=self._required("ladder", Ladder),
@@ -85,10 +107,9 @@ class _Loader:
             engine_texts=self._engine_texts(),
             own_texts=self._optional("texts", Texts),
             referrers=self._optional("referrers", Referrers),
+            engine_names=self._engine_names(),
+            own_names=self._optional("names", Names),
         )
-        self._check_names()
-        self.errors.extend(self._with_line(error) for error in check(found))
-        return (None if self.errors else _assemble(found)), self.errors
 
     def _required(self, name: str, kind: type[T]) -> T | None:
         path = self.directory / f"{name}.yml"
@@ -119,15 +140,20 @@ class _Loader:
     def _scan_names(self) -> tuple[str, ...]:
         return tuple(sorted(path.stem for path in (self.directory / "scans").glob("*.yml")))
 
+    def _engine_names(self) -> Names | None:
+        path = self.common / NAMES
+        names: Names | None = self._read(path, f"common/{NAMES}", Names) if path.is_file() else None
+        return names
+
     def _engine_texts(self) -> dict[str, tuple[str, Text]]:
         """Return each engine text with the file it stands in."""
         texts: dict[str, tuple[str, Text]] = {}
-        for path in sorted(self.common.glob("*.yml")):
+        for path in sorted(path for path in self.common.glob("*.yml") if path.name != NAMES):
             file = f"common/{path.name}"
             for key, text in (self._read(path, file, Texts) or {}).items():
                 if key in texts:
                     message = f"this key already stands in {texts[key][0]}"
-                    self.errors.append(self._with_line(PackError(file, key, message, "Keep one of the two.")))
+                    self.errors.append(self.with_line(PackError(file, key, message, "Keep one of the two.")))
                 texts[key] = (file, text)
         return texts
 
@@ -145,7 +171,7 @@ class _Loader:
         except msgspec.ValidationError as error:
             record = None
             self._note_shape(file, kind, document, error)
-        self.errors.extend(self._with_line(_error(file, problem)) for problem in document.problems)
+        self.errors.extend(self.with_line(_error(file, problem)) for problem in document.problems)
         return record
 
     def _note_shape(self, file: str, kind: Any, document: Document, error: msgspec.ValidationError) -> None:
@@ -158,7 +184,7 @@ class _Loader:
         problems = [problem for problem in diagnose(kind, document.value) if problem.key not in unread]
         if not problems and not unread:
             problems = [Problem("", str(error), "Compare with the same file of packs/minimal.")]
-        self.errors.extend(self._with_line(_error(file, problem)) for problem in problems)
+        self.errors.extend(self.with_line(_error(file, problem)) for problem in problems)
 
     def _check_names(self) -> None:
         """Report YAML files that nothing reads: most often a misspelt name."""
@@ -168,7 +194,8 @@ class _Loader:
                 hint = f"Files of a pack: {', '.join(sorted(known))}, and the folders scans and cases."
                 self.errors.append(PackError(path.name, "", "nothing reads this file", hint))
 
-    def _with_line(self, error: PackError) -> PackError:
+    def with_line(self, error: PackError) -> PackError:
+        """Return the error with the line where its key stands, when the file was read."""
         if error.line is not None or error.file not in self.lines:
             return error
         line = self.lines[error.file].of(error.key)
@@ -193,4 +220,5 @@ def _assemble(found: Parts) -> Pack | None:
         indicators=found.indicators.indicators if found.indicators else (),
         texts=texts | (found.own_texts or {}),
         referrers={site.key: site for site in found.referrers.referrers} if found.referrers else {},
+        names=tuple(name for names in (found.engine_names, found.own_names) if names for name in names.names),
     )

@@ -51,6 +51,9 @@ Beside the shape, the check asks:
 - `texts.yml`: each key is one of `packs/common/`, with no placeholder (`{region}`) that the engine does not fill. In
   `packs/common/` Dutch and English have the same placeholders. Texts in the other files have none.
 - `referrers.yml`: keys occur once and can stand in an address; an origin is `https://` and a host, without a path.
+- `names.yml`: no name is approved twice, and each one stands in a text of the pack.
+- The Dutch texts read easily, and the English ones are English ([reading level](../explanation/reading-level.md)).
+  `trede pack check` asks this; a site starts without it.
 - Nothing is empty. Web addresses start with `https://`. Days lie between 2015 and 2099.
 - `cases/*.yml`: the policy cases all pass ([cases](cases.md)).
 """

@@ -14,6 +14,7 @@ import msgspec
 import trede.core.pack
 import trede.core.pack_base
 import trede.core.pack_embed
+import trede.core.pack_names
 from trede.regions.load import KINDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,7 +39,7 @@ def schemas() -> dict[str, str]:
 @cache
 def notes() -> dict[str, dict[str, str]]:
     """Return per record of a pack the note under each field that has one; `""` is the record's own."""
-    modules = (trede.core.pack_base, trede.core.pack, trede.core.pack_embed)
+    modules = (trede.core.pack_base, trede.core.pack, trede.core.pack_embed, trede.core.pack_names)
     trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in modules]
     return {node.name: _class_notes(node) for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
