@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sample_checks import checks_pack
 from tests.sample_pack import sample_pack
 from trede import cli
 from trede.regions import registry
@@ -84,7 +85,7 @@ def test_provisional_and_english(capsys: pytest.CaptureFixture[str]) -> None:
         (["CCC"], "7 answers are needed"),
         (["GCCCCCC"], "'G' is not an answer"),
         (["CCCCCCC", "--scan", "nope"], "There is no scan 'nope'. Choose one of: ladder, basis, ai."),
-        (["CCCCCCC", "--scan", "ai"], "another rule (ai-ready-1)"),
+        (["CCCCCCC", "--scan", "ai"], "7 answers with commas are needed"),
         (["ja,nee", "--scan", "basis"], "5 answers with commas are needed"),
         (["ja,nee,ja,ja,yes", "--scan", "basis"], "'yes' is not an answer"),
     ],
@@ -109,6 +110,19 @@ def test_a_baseline_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["missing"] == ["backup"]
     assert cli.main(["score", "--scan", "basis", "ja,ja,nee,-,ja"]) == 0
     assert capsys.readouterr().out.startswith("De basis is nog niet op orde.")
+
+
+def test_a_check_of_ai(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "pack", lambda region=None: checks_pack())
+    assert cli.main(["score", "--scan", "ai", "deels,ja,ja,ja,ja,ja,ja,ja,ja,ja", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["go"], document["alongside"]) == (True, ["data"])
+    assert cli.main(["score", "--scan", "ai", "ja,ja,ja,ja,ja,ja,ja,ja,nee,ja", "--language", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Arrange this first, then begin with AI")
+    assert "begin met safety (en)" in printed
+    assert cli.main(["score", "--scan", "systems", "CCCCDDD"]) == 1
+    assert "autonomy-1" in capsys.readouterr().err
 
 
 def test_cases_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,21 +3,30 @@
 import argparse
 import json
 import re
+from collections.abc import Mapping
 
-from trede.core import baseline, scan
+from trede.core import baseline, readiness, scan
 from trede.core.advice import advise, outcome_document, score_scan
 from trede.core.errors import InputError
 from trede.core.explain import explain, reason_texts
+from trede.core.four_answers import check_rule
 from trede.core.pack import Pack, Scan
+from trede.core.rules import RULES
 from trede.regions import registry
 
 _ANSWERS = re.compile(r"-[A-Fa-f-]+")
+_ANSWERS_HELP = "one letter A–F per question, - for a blank: CCCCDDD; for a check words: ja,deels,nee,weet-niet,-"
 _WRAP = 100
+_HEADLINES = {
+    baseline.RULE: ("reached", "score.baseline-reached", "score.baseline-not-reached"),
+    readiness.RULE: ("go", "check.ai.yes", "check.ai.no"),
+}
+"""Rule of a check to the key of its outcome and the texts for yes and no."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `trede score`."""
-    parser.add_argument("answers", metavar="ANSWERS", help="one letter A–F per question, - for a blank: CCCCDDD")
+    parser.add_argument("answers", metavar="ANSWERS", help=_ANSWERS_HELP)
     parser.add_argument("--region", metavar="R", help="region pack (default: TREDE_REGION, else drenthe)")
     parser.add_argument("--scan", metavar="S", help="questionnaire of the pack (default: the pack's own)")
     parser.add_argument("--language", choices=("nl", "en"), default="nl", help="language of the texts (default: nl)")
@@ -36,12 +45,13 @@ def run(options: argparse.Namespace) -> int:
     """Score and print. Raises InputError for answers, a scan or a region that do not exist, PackErrors for the pack."""
     pack = registry.pack(options.region)
     questionnaire = find_scan(pack, options.scan or pack.info.default_scan)
-    if questionnaire.rule == baseline.RULE:
-        document = baseline.baseline_document(
-            pack, questionnaire, _baseline_answers(questionnaire, options.answers), language=options.language
-        )
-        lines = _baseline_lines(pack, document, options.language)
+    document: Mapping[str, object]
+    if questionnaire.rule in _HEADLINES:
+        given = {"answers": _four_answers(questionnaire, options.answers)}
+        document = RULES[questionnaire.rule].run(pack, questionnaire, given, options.language)
+        lines = _check_lines(pack, document, options.language)
     else:
+        check_rule(questionnaire, scan.RULE)
         answers = scan.parse_answers(options.answers, len(questionnaire.questions))
         outcome = score_scan(questionnaire, answers)
         document = outcome_document(pack, questionnaire, outcome, options.language)
@@ -104,7 +114,7 @@ def _block(pack: Pack, name: str, lines: list[str], language: str) -> list[str]:
     return heading + wrapped
 
 
-def _baseline_answers(questionnaire: Scan, text: str) -> dict[str, str | None]:
+def _four_answers(questionnaire: Scan, text: str) -> dict[str, str | None]:
     """Return `ja,deels,nee,weet-niet,-` as answers per question. Raises InputError when the number is wrong."""
     given = [part.strip().lower() for part in text.split(",")]
     keys = [question.key for question in questionnaire.questions]
@@ -118,10 +128,10 @@ def _baseline_answers(questionnaire: Scan, text: str) -> dict[str, str | None]:
     return {key: None if answer == scan.BLANK else answer for key, answer in zip(keys, given, strict=True)}
 
 
-def _baseline_lines(pack: Pack, document: dict[str, object], language: str) -> list[str]:
-    """Return the outcome of a baseline check: reached or not, why, what to do."""
-    reached = "score.baseline-reached" if document["reached"] else "score.baseline-not-reached"
-    lines = [pack.text(reached, language)]
+def _check_lines(pack: Pack, document: Mapping[str, object], language: str) -> list[str]:
+    """Return the outcome of a check: the headline, why, what to do."""
+    key, yes, no = _HEADLINES[str(document["rule"])]
+    lines = [pack.text(yes if document[key] else no, language)]
     for name, key in (("reasons", "reasons"), ("next-steps", "next_steps")):
         items = document[key]
         texts = [item["text"] for item in items] if isinstance(items, list) else []
