@@ -4,6 +4,7 @@ import importlib
 import sys
 
 BENCHES = {
+    "result": "the page of an outcome and its PDF",
     "scan": "the whole scan flow against a bare WSGI application that stores the same answers",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }

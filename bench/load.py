@@ -23,7 +23,7 @@ class Tally:
     bytes_read: int = 0
 
 
-def _exchange(connection: socket.socket, request: bytes) -> tuple[int, bytes, bytes]:
+def exchange(connection: socket.socket, request: bytes) -> tuple[int, bytes, bytes]:
     """Send one request and read one answer: status, head, body. ConnectionError when it is cut short."""
     connection.sendall(request)
     data = b""
@@ -48,7 +48,7 @@ def one_scan(port: int, host: str, answers: str) -> int:
     ask = f"GET %s HTTP/1.1\r\nHost: {host}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        status, _, page = _exchange(connection, (ask % "/scan/alles").encode())
+        status, _, page = exchange(connection, (ask % "/scan/alles").encode())
         if status != 200:
             raise ConnectionError(status)
         nonce = _NONCE.search(page)
@@ -59,11 +59,11 @@ def one_scan(port: int, host: str, answers: str) -> int:
             f"POST /scan/alles HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(form)}\r\n\r\n{form}"
         )
-        status, head, _ = _exchange(connection, post.encode())
+        status, head, _ = exchange(connection, post.encode())
         location = _LOCATION.search(head)
         if status != 303 or location is None:
             raise ConnectionError(status)
-        status, _, result = _exchange(connection, (ask % location[1].decode()).encode())
+        status, _, result = exchange(connection, (ask % location[1].decode()).encode())
         if status != 200:
             raise ConnectionError(status)
         return len(page) + len(result)

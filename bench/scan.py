@@ -64,7 +64,7 @@ def _tree(pid: int) -> list[int]:
     return [pid, *(grandchild for child in children for grandchild in _tree(int(child)))]
 
 
-def _used(pid: int) -> tuple[float, float]:
+def used(pid: int) -> tuple[float, float]:
     """Return CPU seconds and resident megabytes of a process with all its children."""
     cpu = memory = 0.0
     for member in _tree(pid):
@@ -75,9 +75,7 @@ def _used(pid: int) -> tuple[float, float]:
 
 
 @contextmanager
-def _running(
-    name: str, command: list[str], environment: dict[str, str], database: Path, count: str
-) -> Iterator[Server]:
+def running(name: str, command: list[str], environment: dict[str, str], database: Path, count: str) -> Iterator[Server]:
     port = _free_port()
     process = subprocess.Popen(
         [*command, str(port)],
@@ -118,11 +116,11 @@ def _stored(server: Server) -> int:
 
 
 def _measure(server: Server, clients: int, seconds: float) -> Row:
-    before, stored_before = _used(server.process.pid)[0], _stored(server)
+    before, stored_before = used(server.process.pid)[0], _stored(server)
     begun = time.monotonic()
     tally: Tally = load(server.port, clients, seconds)
     elapsed = time.monotonic() - begun
-    after, memory = _used(server.process.pid)
+    after, memory = used(server.process.pid)
     durations = sorted(tally.durations)
     done = len(durations)
 
@@ -144,7 +142,7 @@ def _measure(server: Server, clients: int, seconds: float) -> Row:
     )
 
 
-def _trede(folder: Path) -> tuple[str, list[str], dict[str, str], Path, str]:
+def trede_server(folder: Path) -> tuple[str, list[str], dict[str, str], Path, str]:
     state = folder / "trede"
     return (
         "trede",
@@ -155,7 +153,7 @@ def _trede(folder: Path) -> tuple[str, list[str], dict[str, str], Path, str]:
     )
 
 
-def _floor(folder: Path) -> tuple[str, list[str], dict[str, str], Path, str]:
+def floor_server(folder: Path) -> tuple[str, list[str], dict[str, str], Path, str]:
     database = folder / "floor.sqlite3"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"]
     command += ["--no-ws", "--log-level", "error", "bench.floor:application", "--port"]
@@ -191,8 +189,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for what in (_floor(Path(folder)), _trede(Path(folder))):
-            with _running(*what) as server:
+        for what in (floor_server(Path(folder)), trede_server(Path(folder))):
+            with running(*what) as server:
                 load(server.port, 8, 1.5)  # warm up: import, prepare statements, fill the fragments
                 rows += [_measure(server, clients, options.seconds) for clients in options.clients]
     _print(rows)
