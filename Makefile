@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-all check format bench docs lock clean browser
+.PHONY: help run demo test test-all check format bench docs messages lock clean browser
 
 help: ## list the targets
 	@echo "Trede: make TARGET [NAME=value]"
@@ -41,6 +41,9 @@ bench: $(DEV_STAMP) ## measure one thing against a floor [NAME=scan]
 
 docs: $(DEV_STAMP) ## write the generated pages of docs/reference
 	@$(BIN)/python -m scripts.docs
+
+messages: $(DEV_STAMP) ## bring the English of the desks up to date, and name what has none yet
+	@$(BIN)/python -m scripts.messages
 
 lock: $(DEV_STAMP) ## resolve pyproject.toml again into both lock files
 	@$(PIP) "uv>=0.13"

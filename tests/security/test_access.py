@@ -22,6 +22,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie": ALL,
     "balie/inloggen": EVERYBODY,
     "balie/uitloggen": EVERYBODY,
+    "balie/taal": EVERYBODY,
     "balie/welkom/<str:token>": EVERYBODY,
     "balie/tweede-stap": ALL,
     "balie/tweede-stap/instellen": ALL,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.accounts.views import login, manage, own, privacy, welcome
+from trede.accounts.views import language, login, manage, own, privacy, welcome
 
 app_name = "accounts"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("balie/tweede-stap/instellen", own.set_up_second_step, name="second-step-set-up"),
     path("balie/bevestigen", login.confirm, name="confirm"),
     path("balie/uitloggen", login.sign_out, name="sign-out"),
+    path("balie/taal", language.switch_language, name="language"),
     path("balie/welkom/<str:token>", welcome.welcome, name="welcome"),
     path("balie/mijn-account", own.own_account, name="own"),
     path("balie/mijn-account/wachtwoord", own.change_password, name="own-password"),

@@ -16,10 +16,11 @@ from trede.accounts.addresses import own_path
 from trede.accounts.forms import CodeForm, LoginForm
 from trede.accounts.models import User
 from trede.accounts.second_factor import TooSoon
+from trede.accounts.views.language import remember_language
 from trede.accounts.views.page import page, person, second_step_done
 from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.web.access import LANGUAGE_COOKIE, account, staff
+from trede.web.access import account, staff
 from trede.web.failures import failure, redirect_to
 from trede.web.limits import take, visitor_address
 from trede.web.methods import only
@@ -58,19 +59,6 @@ def _locked(request: HttpRequest, email: str) -> HttpResponse:
     last = tries.aggregate(last=Max("attempt_time"))["last"] or clock.now()
     until = last + timedelta(hours=settings.AXES_COOLOFF_TIME)
     return page(request, "locked", status=TOO_MANY, until=localtime(until), tries=settings.AXES_FAILURE_LIMIT)
-
-
-def remember_language(response: HttpResponseRedirect, user: User) -> HttpResponseRedirect:
-    """Put the language of the desks in a cookie of a year."""
-    response.set_cookie(
-        LANGUAGE_COOKIE,
-        user.language,
-        max_age=timedelta(days=365),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
 
 
 @account

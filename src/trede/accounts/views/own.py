@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_otp import login as login_second_step
 
@@ -12,7 +13,8 @@ from trede.accounts.addresses import own_path
 from trede.accounts.forms import ChangePasswordForm, CodeForm, DetailsForm
 from trede.accounts.models import User
 from trede.accounts.second_factor import TooSoon
-from trede.accounts.views.login import TOO_MANY, remember_language, wait_until
+from trede.accounts.views.language import remember_language
+from trede.accounts.views.login import TOO_MANY, wait_until
 from trede.accounts.views.page import page, person, second_step_done
 from trede.core.permissions import ROLES
 from trede.regions.registry import pack
@@ -77,7 +79,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         actions.change_details(by=user.actor(), user=user, **form.cleaned_data)
-        messages.success(request, _("Bewaard."))
+        with translation.override(user.language):  # what comes next is in the language just chosen
+            messages.success(request, _("Bewaard."))
         return remember_language(HttpResponseRedirect(_OWN), user)
     english = language_of(request) == "en"
     return page(
