@@ -74,12 +74,19 @@ def used(pid: int) -> tuple[float, float]:
     return cpu, memory
 
 
+def _clean_environment() -> dict[str, str]:
+    """Return the environment without settings of another installation or of the tests."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("TREDE_", "DJANGO_", "DATABASE_"))
+    }
+
+
 @contextmanager
 def running(name: str, command: list[str], environment: dict[str, str], database: Path, count: str) -> Iterator[Server]:
     port = _free_port()
     process = subprocess.Popen(
         [*command, str(port)],
-        env=os.environ | environment,
+        env=_clean_environment() | environment,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
