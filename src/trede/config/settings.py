@@ -35,7 +35,7 @@ INSTALLED_APPS = [
 ]
 
 # What only desks need (session, login, form token) comes with the access decorator: see trede.web.access.
-MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", "trede.web.middleware.frame"]
+MIDDLEWARE = ["trede.web.middleware.frame"]
 
 ROOT_URLCONF = "trede.config.urls"
 WSGI_APPLICATION = "trede.config.wsgi.application"

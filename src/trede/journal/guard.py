@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -58,14 +58,23 @@ def guarded_tables() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1024)
+def _written(sql: str) -> str | None:
+    """Return the table of a room that a statement writes to, or None."""
+    match = _WRITE.match(sql)
+    if match is None or match[1] not in guarded_tables() or _FREE_UPDATE.match(sql):
+        return None
+    return match[1]
+
+
 def look(
     execute: Callable[[str, Any, bool, dict[str, Any]], Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """Let a statement through, or raise UnrecordedWrite. Reads cost one look at the first letter."""
     if sql[:1] in "IUDiud \n":
-        match = _WRITE.match(sql)
-        if match is not None and match[1] in guarded_tables() and not _FREE_UPDATE.match(sql):
-            _note(match[1])
+        table = _written(sql)
+        if table is not None:
+            _note(table)
     return execute(sql, params, many, context)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 _Prepare = Callable[[Any, Any], Any]
@@ -18,7 +19,7 @@ _Prepare = Callable[[Any, Any], Any]
 def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple[str, _Prepare | None], ...]]:
     """Return the statement and, per column, the attribute and how its value is prepared (None: as it is)."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    quote = connection.ops.quote_name
+    quote = _database().ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     returning = f" RETURNING {quote(str(model._meta.pk.column))}" if vendor == "postgresql" else ""
@@ -30,11 +31,17 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
 
 def insert(row: models.Model) -> None:
     """Insert a fresh instance and set its key. Sends no save signals; raises what the database raises."""
-    statement, prepared = _statement(type(row), connection.vendor)
+    database = _database()
+    statement, prepared = _statement(type(row), database.vendor)
     values = row.__dict__
-    parameters = [values[name] if prepare is None else prepare(values[name], connection) for name, prepare in prepared]
-    with connection.cursor() as cursor:
+    parameters = [values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared]
+    with database.cursor() as cursor:
         cursor.execute(statement, parameters)
-        row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
+        row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = DEFAULT_DB_ALIAS
+
+
+def _database() -> BaseDatabaseWrapper:
+    """Return this thread's connection itself: `django.db.connection` looks it up again at every attribute."""
+    return connections[DEFAULT_DB_ALIAS]

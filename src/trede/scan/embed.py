@@ -25,7 +25,7 @@ _INSIDE = re.compile(r"(?:/en)?/(?:scan(?:/alles|/vraag/[1-9])?|uitkomst/[0-9A-Z
 
 def known(via: str) -> str:
     """Return the key when the pack has this referrer, else nothing: an unknown key is simply not counted."""
-    return via if via in pack().referrers else ""
+    return via if via and via in pack().referrers else ""
 
 
 def with_via(address: str, via: str) -> str:

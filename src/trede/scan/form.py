@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from trede.core.codes import normalise_code
 from trede.core.scan import BLANK, LETTERS, QUESTIONS
@@ -61,13 +61,15 @@ class State:
 
 def read_state(data: QueryDict) -> State:
     """Return the state in an address or form. What is not a state of ours is left out, never an error."""
-    answers, nonce = data.get("a", ""), data.get("f", "")
+    if not data:
+        return State()
+    answers, nonce, change, previous, via = [data.get(name, "") for name in ("a", "f", "u", "v", "via")]
     return State(
         answers=answers if _ANSWERS.fullmatch(answers) else _NOTHING,
         nonce=nonce if _NONCE.fullmatch(nonce) else "",
-        change=normalise_code(data.get("u", "")) or "",
-        previous=normalise_code(data.get("v", "")) or "",
-        via=known(data.get("via", "")),
+        change=normalise_code(change) or "" if change else "",
+        previous=normalise_code(previous) or "" if previous else "",
+        via=known(via),
     )
 
 
@@ -76,9 +78,9 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(12)
 
 
-def read_answer(request: HttpRequest, number: int) -> tuple[str, str]:
+def read_answer(data: QueryDict, number: int) -> tuple[str, str]:
     """Return the letter sent for question `number` and an error code: `missing`, `double`, `too-long`, `unknown`."""
-    given = request.POST.getlist(f"q{number}")
+    given = data.getlist(f"q{number}")
     if not given or given == [""]:
         return "", "missing"
     if len(given) > 1:
@@ -91,11 +93,11 @@ def read_answer(request: HttpRequest, number: int) -> tuple[str, str]:
     return letter, ""
 
 
-def read_all(request: HttpRequest) -> tuple[str, dict[int, str]]:
+def read_all(data: QueryDict) -> tuple[str, dict[int, str]]:
     """Return seven answers (blank where wrong) and the error code per question that needs another look."""
     letters, errors = [], {}
     for number in range(1, QUESTIONS + 1):
-        letter, error = read_answer(request, number)
+        letter, error = read_answer(data, number)
         letters.append(letter or BLANK)
         if error:
             errors[number] = error

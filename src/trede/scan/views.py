@@ -3,7 +3,7 @@
 import logging
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from trede.core.errors import Unavailable
 from trede.core.pack import Pack
@@ -25,7 +25,7 @@ from trede.web.pages import once
 
 log = logging.getLogger("trede.scan")
 
-_all_pages: dict[tuple[int, str], tuple[Pack, tuple[str, str]]] = {}
+_all_pages: dict[tuple[int, str], tuple[Pack, tuple[bytes, bytes]]] = {}
 
 
 @public
@@ -76,7 +76,7 @@ def _show_question(
 
 def _answer_question(request: HttpRequest, number: int, language: str) -> HttpResponse:
     state = read_state(request.POST)
-    letter, error = read_answer(request, number)
+    letter, error = read_answer(request.POST, number)
     if error:
         return _show_question(language, number, state, error, status=422)
     state = state.with_answer(number, letter)
@@ -126,11 +126,11 @@ def all_questions(request: HttpRequest, language: str = "nl") -> HttpResponse:
     if state.previous or state.via:
         return _show_all(language, State(previous=state.previous, via=state.via), {}, nonce=new_nonce())
     before, after = _fresh_page(language)
-    return HttpResponse(f"{before}{new_nonce()}{after}", headers={"Cache-Control": OWN_COPY})
+    return HttpResponse(b"%b%b%b" % (before, new_nonce().encode(), after), headers={"Cache-Control": OWN_COPY})
 
 
-def _fresh_page(language: str) -> tuple[str, str]:
-    """Return the empty page as text, cut where the random number of the form goes. Made once."""
+def _fresh_page(language: str) -> tuple[bytes, bytes]:
+    """Return the empty page, cut where the random number of the form goes. Made once."""
     region = pack()
     key = (id(region), language)
     found = _all_pages.get(key)
@@ -139,7 +139,7 @@ def _fresh_page(language: str) -> tuple[str, str]:
         html = all_page(words, State(), {}, nonce=MARK)
         switch = address("nl" if language == "en" else "en", "/scan/alles")
         page = frame(language).page(title=words.plain("all.title"), html=html, switch=switch)
-        before, _, after = page.partition(MARK)
+        before, _, after = page.encode().partition(MARK.encode())
         found = _all_pages[key] = (region, (before, after))
     return found[1]
 
@@ -159,7 +159,7 @@ def _show_all(
 
 
 def _answer_all(request: HttpRequest, language: str) -> HttpResponse:
-    answers, errors = read_all(request)
+    answers, errors = read_all(request.POST)
     state = replace(read_state(request.POST), answers=answers, change="")
     nonce = state.nonce or new_nonce()
     if errors:
@@ -177,9 +177,15 @@ def _try_later(response: HttpResponse) -> HttpResponse:
     return response
 
 
+class SeeOther(HttpResponse):
+    """Answer 303: the browser fetches the page at `url`, and going back does not send the form again."""
+
+    status_code = 303
+
+    def __init__(self, url: str) -> None:
+        super().__init__(headers={"Location": url, "Cache-Control": PRIVATE})
+        self.url = url
+
+
 def _go(language: str, path: str) -> HttpResponse:
-    """Answer 303: the browser fetches the page, and going back does not send the form again."""
-    response = HttpResponseRedirect(address(language, path))
-    response.status_code = 303
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+    return SeeOther(address(language, path))

@@ -8,6 +8,9 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import ResponseHeaders
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from trede.core.errors import TredeError
 from trede.web import failures
@@ -31,22 +34,29 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+    "Vary": "Accept-Encoding",
 }
 MAXIMUM_BODY = 256 * 1024
 
+_FIXED = ResponseHeaders(HEADERS)._store  # noqa: SLF001
+"""The headers as a response keeps them, checked once. Setting them one by one costs more than finding the page."""
+
 
 def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware. A body over 256 kB is refused before it is read."""
+    """Middleware. A body over 256 kB is refused before it is read; who reads gzip gets the answer compressed."""
+    gzip = GZipMiddleware(get_response)
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = _too_large(request) or get_response(request)
-        headers = response.headers
-        framed = "Content-Security-Policy" in headers  # a page that named its own frames
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        if framed:
+        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            gzip.process_response(request, response)
+        headers, own = response.headers, response.headers._store  # noqa: SLF001
+        headers._store = _FIXED | own  # noqa: SLF001  # what the view set itself stands
+        if "vary" in own:
+            patch_vary_headers(response, ("Accept-Encoding",))
+        if "content-security-policy" in own:  # a page that named its own frames
             del headers["X-Frame-Options"]  # it knows only all or nothing, and would overrule the policy
-        if not response.streaming and "Content-Length" not in headers:
+        if "content-length" not in own and not response.streaming:
             headers["Content-Length"] = str(len(response.content))
         if request.is_secure():
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
