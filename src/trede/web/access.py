@@ -22,10 +22,9 @@ from django_otp.middleware import OTPMiddleware
 from trede.core.errors import NotPermitted
 from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.web.failures import cross_site, no_access, redirect_to
+from trede.web.failures import LANGUAGE_COOKIE, cross_site, no_access, redirect_to
 
 SUDO_SECONDS = 15 * 60
-LANGUAGE_COOKIE = "taal"
 
 
 class View(Protocol):

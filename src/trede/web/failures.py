@@ -11,12 +11,18 @@ from trede.regions.registry import pack
 
 log = logging.getLogger("trede.web")
 
+DESKS = ("/balie", "/beheer")
+LANGUAGE_COOKIE = "taal"
+"""The language that somebody chose for the desks; public pages have theirs in the address."""
+
 
 def language_of(request: HttpRequest) -> str:
     """Return `en` for addresses under /en/ and for staff who chose English, else `nl`."""
     chosen = getattr(request, "LANGUAGE_CODE", None)
     if chosen in {"nl", "en"}:
         return str(chosen)
+    if request.path_info.startswith(DESKS):  # refused before the desk itself was reached
+        return "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else "nl"
     return "en" if request.path_info.startswith("/en/") or request.path_info == "/en" else "nl"
 
 
@@ -30,7 +36,7 @@ def failure(request: HttpRequest, key: str, status: int, **values: object) -> Ht
         "title": region.text(f"failure.{key}.title", language, **values),
         "text": region.text(f"failure.{key}.text", language, **values),
         "home": "/en/" if language == "en" else "/",
-        "desk": request.path_info.startswith(("/balie", "/beheer")),
+        "desk": request.path_info.startswith(DESKS),
     }
     return HttpResponse(render_to_string("web/failure.html", context), status=status)
 

@@ -9,7 +9,8 @@ from trede.accounts.actions import change_details
 from trede.accounts.addresses import own_path
 from trede.accounts.models import User
 from trede.accounts.views.page import person
-from trede.web.access import LANGUAGE_COOKIE, account
+from trede.web.access import account
+from trede.web.failures import LANGUAGE_COOKIE
 from trede.web.methods import only
 
 LANGUAGES = dict(settings.LANGUAGES)
