@@ -48,6 +48,8 @@ WHO: dict[str, frozenset[str]] = {
     "balie/aanvraag/<int:number>/sluiten": ADVISERS,
     "balie/code": CHAIN,
     "balie/code/uitkomst": CHAIN,
+    "balie/scan": CHAIN,
+    "balie/scan/uitkomst": CHAIN,
     "balie/dossier/nieuw": ADVISERS,
     "balie/dossier/<int:number>": ADVISERS,
     "balie/dossier/<int:number>/gesprek": ADVISERS,
