@@ -8,9 +8,9 @@ from django.utils.html import escape
 from trede.core.codes import normalise_code
 from trede.core.errors import OutOfOrder
 from trede.journal.actions import Actor
+from trede.regions.questionnaires import is_check
 from trede.regions.registry import pack
 from trede.scan.actions import discard_scan
-from trede.scan.checks.kinds import is_check
 from trede.scan.checks.page import again_path, show_check
 from trede.scan.embed import embeddable
 from trede.scan.models import ScanResult

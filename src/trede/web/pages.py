@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from trede.core.pack import Instrument, Organisation, Pack, Rung, Service, Text
+from trede.regions.questionnaires import checks_of
 from trede.regions.registry import pack
 from trede.web.access import public
 from trede.web.methods import only
@@ -99,7 +100,11 @@ def place(path: str) -> Callable[[Pack, str], dict[str, object]]:
 @only("GET")
 def home(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """The one door."""
-    return once("web/pages/home.html", language, place("/"))
+    return once("web/pages/home.html", language, _home_context)
+
+
+def _home_context(region: Pack, _language: str) -> dict[str, object]:
+    return {"place": "/", "checks": checks_of(region)}
 
 
 @public

@@ -7,9 +7,9 @@ from trede.core import autonomy
 from trede.core.baseline import CLASS_ASKS
 from trede.core.pack import Pack, Question, Scan
 from trede.core.stored_answers import ALONE
+from trede.regions.questionnaires import path_of
 from trede.regions.registry import pack
 from trede.scan.checks.form import ASKS_CLASS, ASKS_RUNG, Filled, field_name
-from trede.scan.checks.kinds import path_of
 from trede.scan.checks.outcome import system_names
 from trede.scan.checks.page import render
 from trede.web.components import error_summary

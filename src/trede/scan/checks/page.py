@@ -9,8 +9,8 @@ from trede.core import autonomy, baseline, readiness
 from trede.core.codes import spoken
 from trede.core.pack import Rung
 from trede.journal import clock
+from trede.regions.questionnaires import PATHS, checks_of, path_of
 from trede.regions.registry import pack
-from trede.scan.checks.kinds import PATHS, main_scan, path_of
 from trede.scan.checks.models import CheckDetail
 from trede.scan.checks.outcome import (
     Stored,
@@ -176,10 +176,9 @@ def _autonomy(stored: Stored, detail: CheckDetail | None) -> Context:  # noqa: A
 
 def _other_checks(stored: Stored) -> list[tuple[str, object]]:
     """Return address and title of the region's other questionnaires, the ladder scan first."""
-    scans = [main_scan(stored.region, rule) for rule in PATHS]
+    own = path_of(stored.region, stored.scan)
     ladder = stored.region.scans[stored.region.info.default_scan]
-    others = [(path_of(stored.region, scan), scan.title) for scan in scans if scan and scan is not stored.scan]
-    return [("/scan", ladder.title), *others]
+    return [("/scan", ladder.title), *(check for check in checks_of(stored.region) if check[0] != own)]
 
 
 _CONTEXTS = {baseline.RULE: _baseline, readiness.RULE: _readiness, autonomy.RULE: _autonomy}

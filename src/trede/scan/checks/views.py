@@ -11,12 +11,12 @@ from trede.core.pack import Pack, Scan
 from trede.core.stored_answers import shorten_answers
 from trede.journal import clock
 from trede.journal.actions import Actor
+from trede.regions.questionnaires import PATHS, main_scan, path_of
 from trede.regions.registry import pack
 from trede.scan.checks import register
 from trede.scan.checks.actions import submit_check, tick_tasks
 from trede.scan.checks.asking import new_nonce, pick_html, questions_html
 from trede.scan.checks.form import Filled, read_form, read_systems
-from trede.scan.checks.kinds import PATHS, main_scan, path_of
 from trede.scan.checks.outcome import read_stored, task_lists
 from trede.scan.checks.page import old_questions, render
 from trede.scan.models import ScanResult
