@@ -3,9 +3,11 @@
 from django.utils.html import escape
 
 from trede.core.advice import SAFETY_FIRST, Advice, Step
+from trede.core.baseline import RULE as BASELINE
 from trede.core.explain import sentence_start
 from trede.core.pack import Rung
 from trede.core.scan import RUNG_LEVEL, RUNGS, Outcome
+from trede.regions.questionnaires import main_scan, path_of
 from trede.scan.book import kept
 from trede.scan.questions import QuestionBook
 from trede.web.components import dots
@@ -118,8 +120,17 @@ class ResultBook(QuestionBook):
             f'<section class="bare" aria-labelledby="veilig"><div class="{f"notice {kind}".rstrip()}">'
             f'<h2 id="veilig">{self.s(f"result.safety.{cyber}.title")}</h2>'
             f"<p>{self.s(f'result.safety.{cyber}.text')}</p>"
-            f"<p><b>{self.s('result.safety.asks')}</b> {asks}</p></div></section>\n"
+            f"<p><b>{self.s('result.safety.asks')}</b> {asks}</p>{self.baseline()}</div></section>\n"
         )
+
+    @kept
+    def baseline(self) -> str:
+        """Return the link to the region's check of the safe basis; nothing when it has none."""
+        check = main_scan(self.pack, BASELINE)
+        if check is None:
+            return ""
+        title = escape(check.title.in_language(self.language))
+        return f'<p><a href="{self.to(path_of(self.pack, check))}">{title}</a></p>'
 
     @kept
     def first_step(self, phase: str | None, topic: str | None, band: str | None, safety_first: bool) -> str:
@@ -161,7 +172,7 @@ class ResultBook(QuestionBook):
         if low:
             words = f"{words}, {self.s('result.profile.mark')}"
         kind = ' class="lowest"' if low else ""
-        return f"<li{kind}><b>{self.topic[topic]}</b>{dots(level)}<span>{words}</span></li>\n"
+        return f"<li{kind}><b>{self.topic[topic]}</b> {dots(level)} <span>{words}</span></li>\n"
 
     @kept
     def table_row(self, topic: str, letter: str) -> str:
