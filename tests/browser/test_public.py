@@ -70,6 +70,17 @@ def test_every_kind_of_result_is_accessible_and_light(site: Site, open_page: Ope
     assert len(page.request.get(page.url).body()) <= RESULT_BYTES
 
 
+@pytest.mark.parametrize("page_of_outcome", ["vergelijken", "bewaren", "opnieuw", "weg"])
+def test_every_page_around_an_outcome_is_accessible_and_fits(
+    site: Site, open_page: OpenPage, page_of_outcome: str
+) -> None:
+    page = open_page(NARROW, javascript=True)
+    code = scan_all_at_once(page, site.url, "CCCDBDD")
+    for language in ("", "/en"):
+        page.goto(f"{site.url}{language}/uitkomst/{code}/{page_of_outcome}")
+        check_page(page)
+
+
 @pytest.mark.parametrize("path", ["/scan", "/scan/vraag/1", "/scan/alles"])
 def test_a_question_page_is_light_and_asks_nobody_else(site: Site, open_page: OpenPage, path: str) -> None:
     page = open_page()
