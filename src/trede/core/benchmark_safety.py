@@ -8,13 +8,15 @@ no difference that fewer than five firms made (monitor rules, points 1 to 3 and 
 Cells, sectors, sizes and the whole form a table with margins, and a table with margins is a network: sectors and sizes
 are nodes, each group is an arc, firms flow along it, and a published group is an arc whose flow is known. How far a
 hidden arc can differ from its true value is then a matter of how much can flow around it: the exact interval that
-linear programming gives, in whole firms.
+linear programming gives, in whole firms. Between two snapshots the known groups differ, and linear algebra says which
+sums can be computed from both (`benchmark_algebra`).
 """
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from trede.core.benchmark_algebra import holds, small_common_change
 from trede.core.benchmark_count import ALL, WHOLE, Crowd, Group, Print, changed
 from trede.core.disclosure import NEARLY_ALL, Rules
 
@@ -45,11 +47,6 @@ class Choice:
     kept_back: set[Group]
     known: set[Group]
     """Groups that anybody can know from an earlier snapshot, because fewer than five firms changed since."""
-
-
-def holds(group: Group, cell: Group) -> bool:
-    """Tell whether the group covers the cell, or another group."""
-    return group[0] in (ALL, cell[0]) and group[1] in (ALL, cell[1])
 
 
 def one_sided(crowd: Crowd, safety_index: int) -> bool:
@@ -113,8 +110,7 @@ class Table:
         """
         checks = [self._small_groups(choice), self._alike_rests(choice)]
         for then in earlier:
-            again = choice.fresh & then.published
-            checks += [self._small_changes(again, then), self._small_rests_of_change(again, then)]
+            checks += [self._small_changes(choice.fresh, then), self._small_rests_of_change(choice.fresh, then)]
         for candidates in checks:
             for group in candidates:
                 droppable = choice.fresh & set(group)
@@ -128,13 +124,16 @@ class Table:
         return (0, 2, 1, 3)[level], self.crowds[group].firms, group
 
     def _small_groups(self, choice: Choice) -> Iterator[Collection[Group]]:
-        """Yield, per hidden group that can be bounded too closely, the groups that bound it."""
-        readable = choice.fresh | choice.known
+        """Yield, per closed group that can be bounded too closely, the groups that bound it.
+
+        A group that was read before and hardly changed is as good as known for bounding others. It may itself have
+        become too small since; then the fresh groups alone may not give its new number away.
+        """
         firms = {group: crowd.firms for group, crowd in self.crowds.items()}
-        hidden = [
-            g for g, crowd in self.crowds.items() if g not in readable and crowd.firms and not self.allowed(crowd)
-        ]
-        yield from bounding(firms, readable, hidden, self.rules.minimum)
+        closed = [group for group, crowd in self.crowds.items() if crowd.firms and not self.allowed(crowd)]
+        yield from bounding(firms, choice.fresh, closed, self.rules.minimum)
+        hidden = [group for group in closed if group not in choice.known]
+        yield from bounding(firms, choice.fresh | choice.known, hidden, self.rules.minimum)
 
     def _alike_rests(self, choice: Choice) -> Iterator[Collection[Group]]:
         """Yield the groups whose difference is a crowd of which nearly all are alike."""
@@ -144,17 +143,23 @@ class Table:
             if rest.firms and not self.allowed(rest):
                 yield parts
 
-    def _small_changes(self, again: set[Group], then: Earlier) -> Iterator[Collection[Group]]:
-        """Yield the groups, read then and now, that bound a change which few firms made."""
+    def _small_changes(self, fresh: set[Group], then: Earlier) -> Iterator[Collection[Group]]:
+        """Yield the fresh groups that are needed to compute a change which few firms made, from what was read then
+        and once more from what is fresh now."""
         cells = self.cells.keys() | then.cells.keys()
-        moved = {cell: changed(self._now([cell]), then.cells.get(cell, Print())) for cell in cells}
-        amounts = {g: sum(moved[cell] for cell in cells if holds(g, cell)) for g in groups_of(cells)}
-        hidden = [group for group, amount in amounts.items() if group not in again and 0 < amount < self.rules.changes]
-        yield from bounding(amounts, again, hidden, self.rules.changes)
+        moved = {cell: changed(self._now([cell]), then.print_of([cell])) for cell in cells}
 
-    def _small_rests_of_change(self, again: set[Group], then: Earlier) -> Iterator[Collection[Group]]:
-        """Yield the groups whose difference, then and now, few firms made (a firm may have moved between cells)."""
-        for parts, cells in self._rests(again, self.cells.keys() | then.cells.keys()):
+        def exposed(groups: set[Group]) -> frozenset[Group]:
+            return small_common_change(moved, then.published, groups, self.rules.changes)
+
+        found = exposed(fresh)
+        if found:
+            needed = {group for group in fresh if exposed(fresh - {group}) != found}
+            yield needed or {group for group in fresh if any(holds(group, cell) for cell in found)}
+
+    def _small_rests_of_change(self, fresh: set[Group], then: Earlier) -> Iterator[Collection[Group]]:
+        """Yield the groups whose difference, then and now, few firms made when those that only moved are left out."""
+        for parts, cells in self._rests(fresh & then.published, self.cells.keys() | then.cells.keys()):
             if 0 < changed(self._now(cells), then.print_of(cells)) < self.rules.changes:
                 yield parts
 
