@@ -14,6 +14,7 @@ from trede.core.periods import Period, quarter_of
 from trede.journal import clock
 from trede.monitor.actions import freeze_quarter
 from trede.regions.registry import pack
+from trede.scan.benchmark.actions import freeze_benchmark
 
 QUARTERS = 8
 FIRMS_A_QUARTER = 40
@@ -73,4 +74,5 @@ def _run(
 def _freeze(period: Period, moment: datetime, people: dict[str, Person], tell: Callable[[str], None]) -> None:
     with clock.at(moment):
         freeze_quarter(by=people["programme-manager"].actor, period=period, lessons=LESSONS)
+        freeze_benchmark(by=people["programme-manager"].actor, period=period)
     tell(f"quarter {period.key} lived and frozen")

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from trede.chain import actions as chain
 from trede.chain.handing import Agreement, HandoverPlan
@@ -12,12 +13,14 @@ from trede.chain.receiving import new_nonce, receive_request
 from trede.commands.demonstration.firms import Fiction, answers
 from trede.commands.demonstration.people import Person
 from trede.companies.actions import update_firm
+from trede.companies.rules import size_class
 from trede.core.pack import Pack
 from trede.core.routing import Situation, propose
 from trede.core.scan import RUNG_LEVEL, RUNGS, score
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.scan.actions import complete_scan
+from trede.scan.benchmark.actions import add_context
 from trede.scan.models import ScanResult
 
 VISITOR = Actor.anonymous()
@@ -54,6 +57,7 @@ def live(told: Told) -> Iterator[datetime]:
     """Tell the whole story. Some firms only scan, most ask for an adviser, some go all the way and scan again."""
     chance = told.chance
     scan = complete_scan(by=VISITOR, answers=answers(chance, told.firm), channel="web")
+    _compare(told, scan)
     if chance.random() < 0.25:  # noqa: PLR2004  # one in four only wants to know
         return
     yield told.later(0, 6)
@@ -78,6 +82,15 @@ def live(told: Told) -> Iterator[datetime]:
     if referral is None:
         return
     yield from _at_the_partner(told, case, referral, scan)
+
+
+def _compare(told: Told, scan: ScanResult) -> None:
+    """Three in four visitors say what the firm is like, to be compared."""
+    if told.chance.random() < 0.75:  # noqa: PLR2004
+        size = size_class(told.region, Decimal(told.firm.fte))
+        add_context(
+            by=VISITOR, result=scan, municipality=told.firm.municipality, sector=told.firm.sector, size=size or None
+        )
 
 
 def _fill_in(told: Told, case: Case, adviser: Actor) -> None:
