@@ -62,14 +62,29 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arrange(given.arguments))
     try:
         return module.run(options)
-    except TredeError as error:
-        print(error.message_en, file=sys.stderr)
-        return 1
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what the operator can do something about, or None when the mistake is ours and the trace helps."""
+    if isinstance(error, TredeError):
+        return error.message_en
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
+    if f"{type(error).__module__}.{type(error).__name__}" == "django.db.utils.OperationalError":
+        first_line = str(error).partition("\n")[0]
+        return f"The database cannot be used: {first_line}. `trede doctor` looks further."
+    return None
 
 
 if __name__ == "__main__":

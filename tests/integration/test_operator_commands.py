@@ -1,8 +1,10 @@
 """The commands of an operator: doctor, work, account."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 
 from tests.cast import CAST, client_of, member
 from trede import cli
@@ -106,3 +108,13 @@ def test_an_operator_makes_links_and_lists_accounts(capsys: pytest.CaptureFixtur
     assert cli.main(["account", "list"]) == 0
     assert capsys.readouterr().out == f"{user.pk}\t{CAST['administrator'].email}\tibdo\tadministrator\topen\n"
     assert User.objects.count() == 1
+
+
+def test_the_doctor_sees_a_database_that_others_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "trede.sqlite3"
+    database.touch(mode=0o644)
+    monkeypatch.setitem(django_settings.DATABASES["default"], "NAME", str(database))
+    tmp_path.chmod(0o755)
+    assert f"chmod 700 {tmp_path}" in findings()["privacy"].hint
+    tmp_path.chmod(0o700)
+    assert "privacy" not in findings()

@@ -5,26 +5,30 @@ import os
 import sys
 from pathlib import Path
 
+from trede.commands import serve
+from trede.config.env import PRIVATE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare host, port, seed and size."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    serve.add_arguments(parser)
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same firms (default 1)")
     parser.add_argument("--firms", type=int, default=40, help="firms that scan per quarter (default 40)")
     parser.add_argument("--only-fill", action="store_true", help="make the database and stop")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make `demo.sqlite3` in the state folder anew, print the accounts, serve. DATABASE_URL is left alone."""
-    from trede.commands.serve import announce, prepare_site, serve
+    """Make `demo.sqlite3` in the state folder anew, print the accounts, serve. DATABASE_URL is left alone.
 
+    Raises Unavailable, before anything is thrown away, when the port is taken: by another demonstration perhaps.
+    """
+    address = "" if options.only_fill else serve.free_address(options.host, options.port)
     database = Path(os.environ.get("TREDE_VAR", "var")).absolute() / "demo.sqlite3"
     for leftover in (database, *database.parent.glob(f"{database.name}-*")):
         leftover.unlink(missing_ok=True)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    database.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     os.environ["DATABASE_URL"] = f"sqlite:///{database}"
-    prepare_site()
+    serve.prepare_site()
     from trede.commands.demonstration.run import fill
 
     people = fill(options.seed, firms_a_quarter=options.firms, tell=_tell)
@@ -35,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{'':<18} codes that work once: {'  '.join(person.codes)}")
     if options.only_fill:
         return 0
-    announce(options.host, options.port)
-    return serve(options.host, options.port)
+    serve.announce(options.host, options.port)
+    return serve.serve(address, options.port)
 
 
 def _tell(line: str) -> None:

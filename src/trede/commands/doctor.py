@@ -7,10 +7,14 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from trede.core.errors import TredeError
 
 FREE_BYTES = 500 * 1024 * 1024
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 _SQLITE_FULL = 2
+_FIRST = "Put this right first, then look again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,10 @@ def _safely(name: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
     found: list[Finding] = []
     try:
         found.extend(check())
+    except TredeError as error:
+        found.append(Finding(name, error.message_en, _FIRST))
     except Exception as error:  # whatever it is, the operator gets to read it
-        found.append(Finding(name, f"{type(error).__name__}: {error}", "Put this right first, then look again."))
+        found.append(Finding(name, f"{type(error).__name__}: {error}", _FIRST))
     return found
 
 
@@ -74,15 +80,23 @@ def _configuration() -> Iterator[Finding]:
             "the site has a public name and TREDE_HTTPS is off",
             "Set TREDE_HTTPS=yes when visitors come over https, so cookies stay secret.",
         )
-    yield from _secret_key()
+    yield from _secrets()
 
 
-def _secret_key() -> Iterator[Finding]:
+def _secrets() -> Iterator[Finding]:
+    """Yield what others on this machine could read: the key that signs, the names in the database."""
     from django.conf import settings
 
     path = settings.VAR / "secret-key"
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if path.exists() and _mode(path) & 0o077:
         yield Finding("secret key", f"others on this machine can read {path}", f"Run: chmod 600 {path}")
+    path = Path(settings.DATABASES["default"]["NAME"])
+    if path.is_file() and _mode(path) & 0o004 and _mode(path.parent) & 0o001:
+        yield Finding("privacy", f"others on this machine can read {path}", f"Run: chmod 700 {path.parent}")
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _pack() -> Iterator[Finding]:

@@ -2,20 +2,57 @@
 
 import argparse
 import os
+import socket
 import sys
+
+from trede.core.errors import Unavailable
+
+_PORTS = range(1, 65536)
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # shown as the address that reaches it from here
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare host and port."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default 8000)")
+
+
+def _port(text: str) -> int:
+    """Return a port. argparse.ArgumentTypeError for what is none."""
+    if not text.isdecimal() or int(text) not in _PORTS:
+        raise argparse.ArgumentTypeError(
+            f"a port is a whole number from {_PORTS[0]} to {_PORTS[-1]}, not {text[:20]!r}"
+        )
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until interrupted. Raises PackErrors when the pack is invalid: then nothing starts."""
+    """Serve until interrupted. Nothing starts when the pack is invalid (PackErrors) or the port taken (Unavailable)."""
+    address = free_address(options.host, options.port)
     prepare_site()
     announce(options.host, options.port)
-    return serve(options.host, options.port)
+    return serve(address, options.port)
+
+
+def free_address(host: str, port: int) -> str:
+    """Return the address of `host` to listen on. Raises Unavailable when we cannot.
+
+    The server's own sockets may share a port, so without this look a second site would silently take half of the
+    visitors of the first, and store what they entrust to it in another database.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a connection that is closing may stay
+            trial.bind(address)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "this is no name of a machine"
+        raise Unavailable(
+            "cannot-listen",
+            f"Op {host} poort {port} kunnen we niet luisteren: {why}. Kies iets anders met --host of --port.",
+            f"Cannot listen on {host} port {port}: {why}. Choose something else with --host or --port.",
+        ) from None
+    return str(address[0])
 
 
 def prepare_site() -> None:
@@ -27,11 +64,12 @@ def prepare_site() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from trede.config.env import PRIVATE
     from trede.regions.registry import pack
     from trede.web.static_files import prepare
 
     pack()
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.VAR.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     prepare()
 
@@ -41,6 +79,7 @@ def announce(host: str, port: int) -> None:
     from trede.accounts.first import first_administrator_link
     from trede.regions.registry import pack
 
+    host = _ANYWHERE.get(host, host)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     print(f"{pack().info.name.en} ({pack().reference}) at {address}/")

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from trede.core.errors import TredeError
+
 SETTINGS: dict[str, str] = {
     "TREDE_REGION": "Key of the region pack to run. Default: drenthe.",
     "TREDE_PACKS": "Folder with packs. Default: the packs that came with the program.",
@@ -28,6 +30,16 @@ SETTINGS: dict[str, str] = {
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }
 """Name to what it does, in one line; the reference page of settings is made from this."""
+
+PRIVATE = 0o700
+"""Mode of the state folder when we make it: the database in it holds names, so only its owner may look inside."""
+
+
+class SettingError(TredeError, ValueError):
+    """A setting that cannot be used. Only operators read this, so it says the same in both languages: English."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("setting", message, message)
 
 
 def text(name: str, default: str = "") -> str:
@@ -48,15 +60,14 @@ def flag(name: str) -> bool:
     return text(name).strip().lower() in {"yes", "true", "on", "1"}
 
 
-def number(name: str, default: int) -> int:
-    """Return a whole number. ValueError names the setting."""
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """Return a whole number of `least` or more. SettingError names the setting."""
     value = text(name)
     if not value:
         return default
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError(f"{name} must be a whole number, not {value!r}") from None
+    if not value.isdecimal() or int(value) < least:
+        raise SettingError(f"{name} must be a whole number of {least} or more, not {value!r}.")
+    return int(value)
 
 
 def names(name: str, default: tuple[str, ...]) -> list[str]:
@@ -70,14 +81,16 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
 
     SQLite runs with write-ahead log, `synchronous=FULL` (what people entrust to us survives a power cut) and
     IMMEDIATE transactions (a writer waits at the start, and never fails half-way with 'locked').
-    ValueError: the address is of neither kind.
+    SettingError, without repeating the address (it may hold a password): it is of neither kind, or not whole.
     """
     parts = urlsplit(url) if url else None
     if parts is None or parts.scheme == "sqlite":
-        path = unquote(parts.path[1:]) if parts else str(default_file)
+        path = str(default_file) if parts is None else unquote(parts.path[1:])
+        if not path or (parts and parts.netloc):
+            raise SettingError("DATABASE_URL names no file: write sqlite:///folder/file or sqlite:////from/the/root")
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path or str(default_file),
+            "NAME": path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -89,7 +102,11 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
             },
         }
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL must start with sqlite:/// or postgresql://")
+        raise SettingError("DATABASE_URL must start with sqlite:/// or postgresql://")
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingError("DATABASE_URL has no valid port") from None
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", None) or unquote(parts.hostname or "")
     return {
@@ -98,7 +115,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or query.pop("port", "") or ""),
+        "PORT": str(port or query.pop("port", "") or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
@@ -122,7 +139,7 @@ class Mail:
 def mail(url: str, sender: str) -> Mail:
     """Return the mail server of an address such as smtp://user:password@host:587?tls=yes.
 
-    ValueError says which setting is wrong, without repeating its value: that may hold a password.
+    SettingError says which setting is wrong, without repeating its value: that may hold a password.
     """
     if not url:
         return Mail(sender=sender)
@@ -130,13 +147,13 @@ def mail(url: str, sender: str) -> Mail:
         parts = urlsplit(url)
         port, options = parts.port, dict(parse_qsl(parts.query))
     except ValueError:
-        raise ValueError("TREDE_MAIL_URL has no valid host and port") from None
+        raise SettingError("TREDE_MAIL_URL has no valid host and port") from None
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("TREDE_MAIL_URL must look like smtp://host or smtps://host")
+        raise SettingError("TREDE_MAIL_URL must look like smtp://host or smtps://host")
     if options.keys() - {"tls"} or options.get("tls", "yes") not in {"yes", "no"}:
-        raise ValueError("TREDE_MAIL_URL may only end in ?tls=yes or ?tls=no")
+        raise SettingError("TREDE_MAIL_URL may only end in ?tls=yes or ?tls=no")
     if "@" not in parseaddr(sender)[1] or not sender.isprintable():
-        raise ValueError("TREDE_MAIL_FROM must be an e-mail address when TREDE_MAIL_URL is set")
+        raise SettingError("TREDE_MAIL_FROM must be an e-mail address when TREDE_MAIL_URL is set")
     tls = parts.scheme == "smtps"
     return Mail(
         host=parts.hostname,
@@ -159,7 +176,7 @@ def secret_key(var: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         pass
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     key = os.urandom(48).hex()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

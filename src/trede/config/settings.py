@@ -12,7 +12,7 @@ DEBUG = False
 HTTPS = env.flag("TREDE_HTTPS")
 ALLOWED_HOSTS = env.names("TREDE_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 TRUSTED_PROXIES = env.number("TREDE_TRUSTED_PROXIES", 0)
-WORKERS = env.number("TREDE_WORKERS", 2)
+WORKERS = env.number("TREDE_WORKERS", 2, least=1)
 
 INSTALLED_APPS = [
     "trede.regions",
