@@ -56,7 +56,7 @@ def score_scan(scan: Scan, answers: str) -> Outcome:
     if scan.rule != RULE or len(scan.questions) != QUESTIONS:
         raise InputError(
             "other-rule",
-            f"De scan ‘{scan.key}’ gebruikt een andere rekenregel.",
+            f"De scan ‘{scan.key}’ werkt met een andere regel.",
             f"The scan '{scan.key}' uses another rule ({scan.rule}).",
         )
     topics = tuple([question.key for question in scan.questions])
@@ -130,13 +130,21 @@ def outcome_document(pack: Pack, scan: Scan, outcome: Outcome, language: str = "
     }
 
 
+def steps_in_order(outcome: Outcome) -> tuple[str, ...]:
+    """Return the topics that have a next step: safety when cyber asks for it, then those that need attention first,
+    then the rest in question order."""
+    safety = (outcome.topics[outcome.safety_index],) if outcome.cyber in SAFETY_FIRST else ()
+    order = _once([*safety, *outcome.attention, *outcome.topics])
+    if BLANK not in outcome.answers:
+        return order
+    answers = dict(zip(outcome.topics, outcome.answers, strict=True))
+    return tuple([topic for topic in order if answers[topic] != BLANK])
+
+
 def _next_steps(scan: Scan, outcome: Outcome) -> tuple[Step, ...]:
-    """Order: safety when cyber asks for it, then the attention topics, then the rest in question order."""
-    safety = [outcome.topics[outcome.safety_index]] if outcome.cyber in SAFETY_FIRST else []
     questions = {question.key: question for question in scan.questions}
     answers = dict(zip(outcome.topics, outcome.answers, strict=True))
-    order = _once([*safety, *outcome.attention, *outcome.topics])
-    return tuple([step_for(questions[topic], answers[topic]) for topic in order if answers[topic] != BLANK])
+    return tuple([step_for(questions[topic], answers[topic]) for topic in steps_in_order(outcome)])
 
 
 def _doors(pack: Pack, outcome: Outcome, rungs: tuple[str, ...]) -> tuple[str, ...]:

@@ -73,9 +73,12 @@ def explain(outcome: Outcome) -> tuple[Reason, ...]:
     """Return the reasons for an outcome, never empty; with a phase the first is always `most-chosen`."""
     if outcome.phase is None:
         return _no_phase(outcome)
-    given = outcome.given
+    return (*about_answers(outcome.given), *about_topics(outcome))
+
+
+def about_topics(outcome: Outcome) -> tuple[Reason, ...]:
+    """Return the reasons, for an outcome with a phase, that depend on which question got which answer."""
     return (
-        *_about_answers(given),
         *_about_open_questions(outcome),
         _about_attention(outcome),
         *_about_safety(outcome),
@@ -163,7 +166,7 @@ def _no_phase(outcome: Outcome) -> tuple[Reason, ...]:
 
 
 @cache
-def _about_answers(given: str) -> tuple[Reason, ...]:
+def about_answers(given: str) -> tuple[Reason, ...]:
     """Return the reasons that follow from the answers whatever the questions: counts, ties, split, pattern, letters."""
     reading = read(given)
     reasons = [*_counted(given, reading), *_tie(given, reading), *_split(given, reading), *_pattern(reading)]
@@ -254,22 +257,37 @@ def _about_safety(outcome: Outcome) -> tuple[Reason, ...]:
 
 def _about_changes(outcome: Outcome) -> tuple[Reason, ...]:
     """Say which phases are one answer away, and at which topics; or that none is."""
-    found: dict[str, list[Change]] = {}
-    for change in single_changes(outcome):
-        found.setdefault(change.phase, []).append(change)
-    if not found:
+    ways = _ways(outcome.given)
+    if not ways:
         return (Reason("no-single-answer", source=STEP_1),)
-    answers = dict(zip(outcome.topics, outcome.answers, strict=True))
-    return tuple([_about_change(phase, found[phase], answers) for phase in RUNGS if phase in found])
+    return tuple([_about_change(outcome, *way) for way in ways])
 
 
-def _about_change(phase: str, changes: list[Change], answers: dict[str, str]) -> Reason:
-    """Return the reason for one phase: by a higher answer, a lower one or either; topics are named when few."""
-    topics = tuple(dict.fromkeys([change.topic for change in changes]))
-    higher = {change.answer > answers[change.topic] for change in changes}
-    way = "either" if len(higher) > 1 else "higher" if True in higher else "lower"
-    variant = f"{way}-few" if len(topics) <= FEW_TOPICS else way
+def _about_change(outcome: Outcome, phase: str, letters: frozenset[str], variant: str) -> Reason:
+    """Return the reason for one phase, with the topics that got one of the letters."""
+    topics = tuple([topic for topic, letter in zip(outcome.topics, outcome.answers, strict=True) if letter in letters])
     return Reason("one-answer", {"rung": phase, "topics": topics}, STEP_1, topics[0], variant)
+
+
+@cache
+def _ways(given: str) -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Per phase that is one answer away, lowest first: which letters can be exchanged for it, and the wording.
+
+    The wording is by a higher answer, a lower one or either; topics are named when few got such a letter.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for letter, others in _effects(given).items():
+        for other, phase in others:
+            found.setdefault(phase, []).append((letter, other))
+    return tuple((phase, *_way(given, found[phase])) for phase in RUNGS if phase in found)
+
+
+def _way(given: str, exchanges: list[tuple[str, str]]) -> tuple[frozenset[str], str]:
+    letters = frozenset(letter for letter, _ in exchanges)
+    higher = {other > letter for letter, other in exchanges}
+    way = "either" if len(higher) > 1 else "higher" if True in higher else "lower"
+    few = sum(given.count(letter) for letter in letters) <= FEW_TOPICS
+    return letters, f"{way}-few" if few else way
 
 
 @cache

@@ -31,6 +31,21 @@ def kept(method: Callable[Concatenate[B, P], str]) -> Callable[Concatenate[B, P]
     return cast("Callable[Concatenate[B, P], str]", look)
 
 
+def piece(method: Callable[Concatenate[B, P], str]) -> Callable[Concatenate[B, P], bytes]:
+    """Keep what a method of a Book returns as `kept` does, as the bytes that are sent: a page is joined from them."""
+    name = method.__name__
+
+    @wraps(method)
+    def look(self: B, *args: P.args, **kwargs: P.kwargs) -> bytes:
+        key = (name, args)
+        found = self.pieces.get(key)
+        if found is None:
+            found = self.pieces[key] = method(self, *args, **kwargs).encode()
+        return found
+
+    return cast("Callable[Concatenate[B, P], bytes]", look)
+
+
 class Book:
     """Texts of `pack` and `scan` in `language`. What it returns is HTML: escaped text, or markup around it."""
 
@@ -39,6 +54,7 @@ class Book:
         self.scan = scan
         self.language = language
         self.memory: dict[tuple[str, tuple[object, ...]], str] = {}
+        self.pieces: dict[tuple[str, tuple[object, ...]], bytes] = {}
         self.topics = tuple(question.key for question in scan.questions)
         self.rung = {rung.key: escape(rung.name.in_language(language)) for rung in region.ladder.rungs}
         self.topic = {question.key: escape(question.title.in_language(language)) for question in scan.questions}

@@ -1,19 +1,22 @@
 """The page of one stored outcome: what the rule says, and around it what belongs to this visitor's code."""
 
+from datetime import date
+
 from django.utils.html import escape
 
-from trede.core.advice import advise, score_scan
+from trede.core.advice import score_scan
 from trede.core.codes import spoken
-from trede.core.explain import explain
 from trede.core.pack import Pack
 from trede.core.progress import Progress, compare_outcomes
 from trede.core.scan import Outcome
 from trede.journal.clock import today
 from trede.regions.registry import pack
 from trede.scan.benchmark.page import comparison_block
-from trede.scan.book import kept
+from trede.scan.book import kept, piece
 from trede.scan.models import ScanResult
-from trede.scan.result import ResultBook, start_of_page
+from trede.scan.questions import MARK
+from trede.scan.result import ResultBook
+from trede.scan.result_page import reasons, start_of_page
 from trede.web.templatetags.trede import day_in_words
 
 OTHER_ROUTES = (
@@ -41,18 +44,37 @@ class OutcomeBook(ResultBook):
             return self.s("result.profile.open")
         return escape(self.pack.ladder.rungs[level - 1].name.in_language(self.language))
 
-    @kept
-    def change_labels(self) -> str:
-        """Return the titles of the topics, cut at the places where the addresses go."""
-        return "\n".join(self.topic[topic] for topic in self.topics)
+    @piece
+    def change_links(self) -> str:
+        """Return the links to change one answer; `MARK` where the state goes."""
+        path = self.to("/scan/vraag/")
+        rows = "".join(
+            f'<li><a href="{path}{number}{MARK}">{self.topic[topic]}</a></li>\n'
+            for number, topic in enumerate(self.topics, 1)
+        )
+        summary = self.s("result.change.title")
+        return f'<details class="no-print"><summary>{summary}</summary>\n<ul>\n{rows}</ul></details></section>\n'
 
-    @kept
-    def closing(self) -> str:
-        """Return advice to look again later and the other routes, cut where the code goes."""
+    @piece
+    def no_change(self) -> str:
+        """Return why a shared outcome stays as it is."""
+        heading = f"<h3>{self.s('result.change.title')}</h3>\n"
+        return f'<div class="no-print">{heading}<p>{self.s("result.change.shared")}</p></div></section>\n'
+
+    @piece
+    def end_of_page(self, day: date) -> str:
+        """Return how to take the outcome along, where else to go and what a print of `day` says of itself.
+
+        `MARK` where the code goes, `_SPOKEN` where it goes in groups of four, `_HOST` where the name of the site goes.
+        """
+        return self._take_along() + self._closing() + self._printed(day)
+
+    def _closing(self) -> str:
+        """Return advice to look again later and the other routes."""
         routes = "".join(
             f'<li><a href="{self.to(f"/andere-route/{kind}")}">{self.s(key)}</a></li>\n' for kind, key in OTHER_ROUTES
         )
-        again = f"{self.to('/uitkomst/')}␞/opnieuw"
+        again = f"{self.to('/uitkomst/')}{MARK}/opnieuw"
         return (
             f'<section aria-labelledby="later"><h2 id="later">{self.s("result.again.title")}</h2>\n'
             f'<p>{self.s("result.again.text")} <a href="{again}">{self.s("result.again.link")}</a></p></section>\n'
@@ -60,28 +82,27 @@ class OutcomeBook(ResultBook):
             f"<ul>\n{routes}</ul></section>\n"
         )
 
-    @kept
-    def take_along(self) -> str:
-        """Return the block about the code, cut where the code goes, alternately in groups of four and plain."""
+    def _take_along(self) -> str:
+        """Return the block about the code."""
         return (
             f'<section aria-labelledby="mee"><h2 id="mee">{self.s("result.take.title")}</h2>\n'
             f"<p>{self.s('result.take.code')}</p>\n"
-            f'<p class="code">␞</p>\n<p>{self.s("result.take.why")} {self.s("result.take.keep")}</p>\n'
-            f'<div class="buttons"><a class="button button--second" href="{self.to("/uitkomst/")}␞/pdf">'
+            f'<p class="code">{_SPOKEN}</p>\n<p>{self.s("result.take.why")} {self.s("result.take.keep")}</p>\n'
+            f'<div class="buttons"><a class="button button--second" href="{self.to("/uitkomst/")}{MARK}/pdf">'
             f"{self.s('result.take.pdf')}</a> "
-            f'<a href="{self.to("/uitkomst/")}␞/bewaren">{self.s("keep.link")}</a> '
-            f'<a href="{self.to("/uitkomst/")}␞/weg">{self.s("result.take.discard")}</a></div></section>\n'
+            f'<a href="{self.to("/uitkomst/")}{MARK}/bewaren">{self.s("keep.link")}</a> '
+            f'<a href="{self.to("/uitkomst/")}{MARK}/weg">{self.s("result.take.discard")}</a></div></section>\n'
         )
 
-    @kept
-    def ask(self) -> str:
-        """Return the button to an adviser, cut where the code goes."""
-        return (
-            f'<div class="buttons"><a class="button" href="{self.to("/adviseur/")}␞">'
-            f"{self.s('result.help.button')}</a></div>\n"
-            f'<p class="hint small">{self.s("result.help.adviser")}</p>\n'
-        )
+    def _printed(self, day: date) -> str:
+        """Return where and when a print was made."""
+        where = f"{_HOST}{self.to(f'/uitkomst/{MARK}')}"
+        told = self.t("site.printed", address=where, day=day_in_words(day, self.language, weekday=False))
+        return f'<p class="print-only">{told}</p>\n'
 
+
+_SPOKEN, _HOST = "␟", "␝"
+_CODE_HERE, _SPOKEN_HERE, _HOST_HERE = (mark.encode() for mark in (MARK, _SPOKEN, _HOST))
 
 _books: dict[tuple[int, str, str], tuple[Pack, OutcomeBook]] = {}
 
@@ -96,28 +117,30 @@ def book(language: str, scan_key: str | None = None) -> OutcomeBook:
     return found[1]
 
 
-def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str, str]:
+def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str, bytes]:
     """Return title (unescaped) and main part of the page of a stored outcome. `host` stands on the printed page."""
     outcome = score_scan(words.scan, result.answers)
-    advice = advise(words.pack, words.scan, outcome)
+    standing = words.standing(outcome)
     progress = _progress(words, result, outcome)
-    then = _rungs_then(progress)
-    code = result.code
-    ask = words.ask().replace("␞", code)
-    compared = _then_and_now(words, result, progress)
-    html = (
-        start_of_page(words, outcome, advice, then=then, compared=compared, ask="" if outcome.headlines else ask)
-        + f'<section aria-labelledby="hulp"><h2 id="hulp">{words.s("result.help.title")}</h2>\n'
-        + ask
-        + words.help(advice.doors)
-        + words.money(advice.instruments)
-        + _how(words, result, outcome)
-        + comparison_block(result, words.language)
-        + _take_along(words, code)
-        + words.closing().replace("␞", code)
-        + _printed(words, host, code)
-    )
-    return words.headline(outcome), html
+    code = result.code.encode()
+    pieces = [
+        *start_of_page(
+            words,
+            outcome,
+            then=_rungs_then(progress),
+            compared=_then_and_now(words, result, progress).encode(),
+            code=code,
+        ),
+        standing.help.replace(_CODE_HERE, code),
+        *reasons(words, outcome),
+        _change(words, result),
+        comparison_block(result, words.language).encode(),
+        words.end_of_page(today())
+        .replace(_CODE_HERE, code)
+        .replace(_SPOKEN_HERE, spoken(result.code).encode())
+        .replace(_HOST_HERE, escape(host).encode()),
+    ]
+    return standing.title, b"".join(pieces)
 
 
 def _progress(words: OutcomeBook, result: ScanResult, outcome: Outcome) -> Progress | None:
@@ -168,35 +191,8 @@ def _changes(words: OutcomeBook, progress: Progress) -> str:
     return f"<p>{' '.join(lines) or words.s('then.same')}</p>\n"
 
 
-def _how(words: OutcomeBook, result: ScanResult, outcome: Outcome) -> str:
-    reasons = "".join([f"<li>{words.reason(reason)}</li>\n" for reason in explain(outcome)])
-    return (
-        f'<section aria-labelledby="hoe"><h2 id="hoe">{words.s("result.how.title")}</h2>\n<ul>\n{reasons}</ul>\n'
-        f"<p>{words.s('result.how.limits')}</p>\n{_change(words, result)}</section>\n"
-    )
-
-
-def _change(words: OutcomeBook, result: ScanResult) -> str:
+def _change(words: OutcomeBook, result: ScanResult) -> bytes:
     """Return links to change one answer; once shared, the outcome stays."""
-    heading = f"<h3>{words.s('result.change.title')}</h3>\n"
     if result.claimed:
-        return f'<div class="no-print">{heading}<p>{words.s("result.change.shared")}</p></div>'
-    tail = f"?a={result.answers}&amp;u={result.code}"
-    path = words.to("/scan/vraag/")
-    rows = [
-        f'<li><a href="{path}{number}{tail}">{label}</a></li>\n'
-        for number, label in enumerate(words.change_labels().split("\n"), 1)
-    ]
-    summary = words.s("result.change.title")
-    return f'<details class="no-print"><summary>{summary}</summary>\n<ul>\n{"".join(rows)}</ul></details>'
-
-
-def _take_along(words: OutcomeBook, code: str) -> str:
-    first, second, *rest = words.take_along().split("␞")
-    return f"{first}{spoken(code)}{second}{code.join(['', *rest])}"
-
-
-def _printed(words: OutcomeBook, host: str, code: str) -> str:
-    where = f"{host}{words.to(f'/uitkomst/{code}')}"
-    day = day_in_words(today(), words.language, weekday=False)
-    return f'<p class="print-only">{words.t("site.printed", address=where, day=day)}</p>\n'
+        return words.no_change()
+    return words.change_links().replace(_CODE_HERE, f"?a={result.answers}&amp;u={result.code}".encode())

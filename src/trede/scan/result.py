@@ -1,21 +1,87 @@
 """The result page: fragments that few outcomes share are made once, a visitor's page is joined from them."""
 
+from functools import cached_property
+from typing import NamedTuple
+
 from django.utils.html import escape
 
-from trede.core.advice import SAFETY_FIRST, Advice, Step
+from trede.core.advice import SAFETY_FIRST, advise, next_rung, step_for
 from trede.core.baseline import RULE as BASELINE
-from trede.core.explain import sentence_start
+from trede.core.explain import about_answers, sentence_start
 from trede.core.pack import Rung
-from trede.core.scan import RUNG_LEVEL, RUNGS, Outcome
+from trede.core.scan import BLANK, LETTERS, LEVEL, RUNG_LEVEL, RUNGS, Outcome
 from trede.regions.questionnaires import main_scan, path_of
-from trede.scan.book import kept
-from trede.scan.questions import QuestionBook
+from trede.scan.book import kept, piece
+from trede.scan.questions import MARK, QuestionBook
 from trede.web.components import dots
 from trede.web.pages import STATUS_TAGS, in_words
 
+_COLUMNS = ("topic", "answer", "rung", "step")
+
+
+class Standing(NamedTuple):
+    """What a page shows because of where a firm stands, whatever it answered to which question."""
+
+    title: str
+    """The headline, unescaped."""
+    heading: bytes
+    ladder: bytes
+    """Section with the ladder; empty for a mixed picture, where it depends on the topics."""
+    safety: bytes
+    help: bytes
+    """Who can help and which schemes may fit; `MARK` where the code goes."""
+
+
+class TopicPieces(NamedTuple):
+    """What a page shows because of one answer to one question."""
+
+    row: bytes
+    low_row: bytes
+    """The same for a topic that needs attention first."""
+    cells: bytes
+    step: bytes
+
 
 class ResultBook(QuestionBook):
-    """A book with the fragments of the result page. Every `kept` method takes only small keys."""
+    """A book with the pieces of the result page. Every `kept` method and every `piece` takes only small keys."""
+
+    @cached_property
+    def topic_pieces(self) -> dict[tuple[str, str], TopicPieces]:
+        """The pieces per topic and letter (or blank)."""
+        return {
+            (topic, letter): TopicPieces(
+                self.profile_row(topic, letter, low=False).encode(),
+                self.profile_row(topic, letter, low=True).encode(),
+                self.table_row(topic, letter).encode(),
+                self.step_row(topic, letter).encode(),
+            )
+            for topic in self.topics
+            for letter in (*LETTERS, BLANK)
+        }
+
+    @cached_property
+    def _standings(self) -> dict[tuple[object, ...], Standing]:
+        return {}
+
+    def standing(self, outcome: Outcome) -> Standing:
+        """Return what depends on where the firm stands; made once for each of the few hundred possibilities."""
+        place = (outcome.phase, outcome.pattern, outcome.between, outcome.toward, outcome.still_in, outcome.cyber)
+        found = self._standings.get(place)
+        if found is None:
+            found = self._standings[place] = self._standing(outcome)
+        return found
+
+    def _standing(self, outcome: Outcome) -> Standing:
+        title = self.headline(outcome)
+        advice = advise(self.pack, self.scan, outcome)
+        warns = outcome.phase and outcome.cyber not in (None, "in-step")
+        return Standing(
+            title,
+            f"<h1>{escape(title)}</h1>\n".encode(),
+            self.ladder_section(outcome, ()) if outcome.headlines else b"",
+            self.safety(outcome.cyber or "", outcome.phase or "").encode() if warns else b"",
+            (self.help(advice.doors) + self.money(advice.instruments)).encode(),
+        )
 
     def rung_record(self, key: str) -> Rung:
         """Return a rung of the ladder."""
@@ -36,7 +102,7 @@ class ResultBook(QuestionBook):
             return self.plain("result.title.one", rung=rung)
         return self.plain(f"result.title.{outcome.pattern}", rung=rung, other=self.rung_name(other))
 
-    @kept
+    @piece
     def opening(
         self,
         pattern: str | None,
@@ -68,6 +134,15 @@ class ResultBook(QuestionBook):
             sentences.append(escape(sentence_start(text)))
         return " ".join(sentences)
 
+    def ladder_section(self, outcome: Outcome, then: tuple[str, ...]) -> bytes:
+        """Return the section with the ladder, when the picture names a rung. `then`: where the firm stood before."""
+        here = outcome.between or ((outcome.phase,) if outcome.phase else ())
+        html = self.ladder(here, next_rung(outcome), outcome.still_in, then)
+        return f"{self._ladder_start('result.ladder.title')}{html}</section>\n".encode()
+
+    def _ladder_start(self, heading: str) -> str:
+        return f'<section aria-labelledby="ladder"><h2 id="ladder">{self.s(heading)}</h2>\n'
+
     @kept
     def ladder(self, here: tuple[str, ...], upcoming: str | None, part: str | None, then: tuple[str, ...]) -> str:
         """Return the ladder, highest rung first, with words at the rungs that matter."""
@@ -94,24 +169,33 @@ class ResultBook(QuestionBook):
         classes = f"rung-{RUNG_LEVEL[key]} {kind}".rstrip()
         return f'<li class="{classes}"{current}><b>{self.rung[key]}</b>{inside}</li>\n'
 
-    def mixed_ladder(self, outcome: Outcome) -> str:
-        """Return the ladder with, at each rung, the topics that stand there."""
-        at: dict[int, list[str]] = {}
-        for topic, level in zip(outcome.topics, outcome.levels, strict=True):
-            if level is not None:
-                at.setdefault(level, []).append(topic)
-        rows = [self.mixed_rung(key, tuple(at.get(RUNG_LEVEL[key], ()))) for key in reversed(RUNGS)]
-        lead, closing = self.s("result.ladder.mixed"), self.s("result.ladder.enough")
-        return f'<p>{lead}</p>\n<ol class="ladder" reversed>\n{"".join(rows)}</ol>\n<p>{closing}</p>\n'
+    def mixed_section(self, outcome: Outcome) -> list[bytes]:
+        """Return the section with the ladder when no rung is named: the topics stand at their own rungs."""
+        at: dict[str, tuple[str, ...]] = {}
+        for topic, letter in zip(outcome.topics, outcome.answers, strict=True):
+            at[letter] = (*at.get(letter, ()), topic)
+        rungs = [self.mixed_rung(letter, at.get(letter, ())) for letter in reversed(LETTERS)]
+        return [self.mixed_start(), *rungs, self.mixed_end()]
 
-    @kept
-    def mixed_rung(self, key: str, topics: tuple[str, ...]) -> str:
-        """Return one rung with the topics that stand on it."""
+    @piece
+    def mixed_start(self) -> str:
+        """Return what stands above the rungs of a mixed picture."""
+        lead = self.s("result.ladder.mixed")
+        return f'{self._ladder_start("result.ladder.mixed-title")}<p>{lead}</p>\n<ol class="ladder" reversed>\n'
+
+    @piece
+    def mixed_rung(self, letter: str, topics: tuple[str, ...]) -> str:
+        """Return the rung that a letter fits, with the topics that stand on it."""
+        key = RUNGS[LEVEL[letter] - 1]
         tags = "".join(f'<span class="tag">{self.topic[topic]}</span>' for topic in topics)
         line = escape(self.rung_record(key).line.in_language(self.language))
         return self._rung(key, "next" if topics else "", f"<p>{line}</p>{tags}")
 
-    @kept
+    @piece
+    def mixed_end(self) -> str:
+        """Return what stands under the rungs of a mixed picture."""
+        return f"</ol>\n<p>{self.s('result.ladder.enough')}</p>\n</section>\n"
+
     def safety(self, cyber: str, phase: str) -> str:
         """Return the warning about digital safety, with what belongs to the rung."""
         kind = "notice--warning" if cyber in SAFETY_FIRST else ""
@@ -132,11 +216,11 @@ class ResultBook(QuestionBook):
         title = escape(check.title.in_language(self.language))
         return f'<p><a href="{self.to(path_of(self.pack, check))}">{title}</a></p>'
 
-    @kept
-    def first_step(self, phase: str | None, topic: str | None, band: str | None, safety_first: bool) -> str:
-        """Return the one step to begin with, and what follows it."""
+    @piece
+    def first_step(self, phase: str | None, topic: str | None, letter: str, safety_first: bool) -> str:
+        """Return the one step to begin with, and what follows it. `letter` is the answer to `topic`."""
         action = escape(self.rung_record(phase).action.in_language(self.language)) if phase else ""
-        step = self.step_text(topic, band) if topic and band else ""
+        step = self.step_text(topic, letter) if topic else ""
         heading = f'<section aria-labelledby="stap"><h2 id="stap">{self.s("result.first.title")}</h2>\n'
         if safety_first or not action:
             begin = f"<p>{self.t('result.first.topic', topic=self.topic_titles((topic,)))}</p>" if topic else ""
@@ -145,26 +229,23 @@ class ResultBook(QuestionBook):
         extra = f"<p>{self.t('result.first.topic', topic=self.topic_titles((topic,)))} {step}</p>\n" if topic else ""
         return f'{heading}<div class="notice"><p class="lead"><b>{action}</b></p></div>\n{extra}'
 
-    def step_text(self, topic: str, band: str) -> str:
-        """Return the next step of a topic for a band, escaped."""
+    def step_text(self, topic: str, letter: str) -> str:
+        """Return the next step of a topic after an answer, escaped."""
         question = self.scan.questions[self.topics.index(topic)]
-        return escape(next(s.text for s in question.next_steps if s.band == band).in_language(self.language))
+        return escape(step_for(question, letter).text.in_language(self.language))
 
-    @kept
-    def step_row(self, topic: str, band: str) -> str:
-        """Return one line of the list of further steps."""
-        return f"<li><b>{self.topic[topic]}.</b> {self.step_text(topic, band)}</li>\n"
+    def step_row(self, topic: str, letter: str) -> str:
+        """Return one line of the list of further steps; nothing after a blank."""
+        return "" if letter == BLANK else f"<li><b>{self.topic[topic]}.</b> {self.step_text(topic, letter)}</li>\n"
 
-    def more_steps(self, steps: tuple[Step, ...]) -> str:
-        """Return the further steps, folded."""
-        rows = "".join([self.step_row(step.topic, step.band) for step in steps])
-        if not rows:
-            return "</section>\n"
-        return f"<details><summary>{self.s('result.more')}</summary>\n<ul>\n{rows}</ul></details></section>\n"
+    @piece
+    def more_steps_start(self) -> str:
+        """Return the start of the folded list of further steps."""
+        return f"<details><summary>{self.s('result.more')}</summary>\n<ul>\n"
 
-    @kept
-    def profile_row(self, topic: str, level: int | None, low: bool) -> str:
+    def profile_row(self, topic: str, letter: str, *, low: bool) -> str:
         """Return one topic with its dots and the same in words."""
+        level = LEVEL.get(letter)
         if level is None:
             words = self.s("result.profile.open")
         else:
@@ -174,41 +255,52 @@ class ResultBook(QuestionBook):
         kind = ' class="lowest"' if low else ""
         return f"<li{kind}><b>{self.topic[topic]}</b> {dots(level)} <span>{words}</span></li>\n"
 
-    @kept
     def table_row(self, topic: str, letter: str) -> str:
         """Return one topic with the answer in words, the rung it fits and the next step."""
-        if (topic, letter) not in self.option:
+        if letter == BLANK:
             nothing = self.s("result.profile.open")
             return f'<tr><th scope="row">{self.topic[topic]}</th><td colspan="3">{nothing}</td></tr>\n'
-        question = self.scan.questions[self.topics.index(topic)]
-        step = next(step for step in question.next_steps if letter in step.answers)
-        rung = self.rung[RUNGS["ABCDEF".index(letter)]]
+        rung = self.rung[RUNGS[LEVEL[letter] - 1]]
         return (
             f'<tr><th scope="row">{self.topic[topic]}</th><td>{self.option[topic, letter]}</td><td>{rung}</td>'
-            f"<td>{escape(step.text.in_language(self.language))}</td></tr>\n"
+            f"<td>{self.step_text(topic, letter)}</td></tr>\n"
         )
 
-    @kept
-    def profile_words(self, attention: tuple[str, ...]) -> str:
-        """Return in words what the rows show."""
-        if not attention:
-            return f"<p>{self.s('result.profile.none')}</p>\n"
-        return f"<p>{self.t('result.profile.lowest', topics=self.topic_titles(attention))}</p>\n"
+    @piece
+    def profile_start(self, attention: tuple[str, ...]) -> str:
+        """Return the start of the profile: in words what its rows show."""
+        if attention:
+            words = self.t("result.profile.lowest", topics=self.topic_titles(attention))
+        else:
+            words = self.s("result.profile.none")
+        heading = f'<section aria-labelledby="profiel"><h2 id="profiel">{self.s("result.profile.title")}</h2>\n'
+        return f'{heading}<p>{words}</p>\n<ul class="profile">\n'
 
-    @kept
-    def table_head(self) -> str:
-        """Return the start of the table with answers."""
+    @piece
+    def table_start(self) -> str:
+        """Return the end of the rows and the start of the table with answers."""
         heads = "".join(f'<th scope="col">{self.s(f"result.table.{name}")}</th>' for name in _COLUMNS)
         return (
-            f"<details><summary>{self.s('result.table.open')}</summary>\n"
+            f"</ul>\n<details><summary>{self.s('result.table.open')}</summary>\n"
             '<div class="table-region" role="region" aria-labelledby="antwoorden" tabindex="0">\n'
             f'<table><caption id="antwoorden">{self.s("result.table.caption")}</caption>\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         )
 
-    @kept
+    @piece
+    def ask(self) -> str:
+        """Return the button to an adviser; `MARK` where the code goes."""
+        return self._ask()
+
+    def _ask(self) -> str:
+        return (
+            f'<div class="buttons"><a class="button" href="{self.to("/adviseur/")}{MARK}">'
+            f"{self.s('result.help.button')}</a></div>\n"
+            f'<p class="hint small">{self.s("result.help.adviser")}</p>\n'
+        )
+
     def help(self, doors: tuple[str, ...]) -> str:
-        """Return who can help, the first one first."""
+        """Return who can help, the adviser and then the first door first; `MARK` where the code goes."""
         rows = []
         for key in doors:
             organisation = self.pack.organisation(key)
@@ -217,9 +309,11 @@ class ResultBook(QuestionBook):
             label = f'{self.s("result.help.more")}<span class="hidden">: {name}</span>'
             more = f'<a href="{self.to(f"/hulp#{key}")}">{label}</a>'
             rows.append(f"<li><h3>{name}</h3><p>{role} {more}</p></li>\n")
-        return f'<ul class="doors">\n{"".join(rows)}</ul>\n<p>{self.s("result.help.own")}</p></section>\n'
+        return (
+            f'<section aria-labelledby="hulp"><h2 id="hulp">{self.s("result.help.title")}</h2>\n{self._ask()}'
+            f'<ul class="doors">\n{"".join(rows)}</ul>\n<p>{self.s("result.help.own")}</p></section>\n'
+        )
 
-    @kept
     def money(self, instruments: tuple[str, ...]) -> str:
         """Return the schemes that may fit: an indication, with their state."""
         rows = []
@@ -239,58 +333,18 @@ class ResultBook(QuestionBook):
             f'<p class="hint small">{note} <a href="{self.to("/subsidies")}">{more}</a></p></section>\n'
         )
 
+    @piece
+    def answer_reasons(self, given: str) -> str:
+        """Return the reasons that follow from the answers whatever the questions, and what stands above them."""
+        start = f'<section aria-labelledby="hoe"><h2 id="hoe">{self.s("result.how.title")}</h2>\n<ul>\n'
+        return start + "".join([f"<li>{self.reason(reason)}</li>\n" for reason in about_answers(given)])
 
-_COLUMNS = ("topic", "answer", "rung", "step")
+    @piece
+    def reasons_start(self) -> str:
+        """Return what stands above the reasons when there is no phase."""
+        return f'<section aria-labelledby="hoe"><h2 id="hoe">{self.s("result.how.title")}</h2>\n<ul>\n'
 
-
-def _row(rung: str) -> int:
-    """Return the row of the rule that a rung belongs to."""
-    return max(0, RUNG_LEVEL[rung] - 2)
-
-
-def start_of_page(
-    book: ResultBook, outcome: Outcome, advice: Advice, *, then: tuple[str, ...], compared: str, ask: str
-) -> str:
-    """Return headline, ladder, safety, first step and profile.
-
-    `compared` (then and now) stands after the ladder, `ask` (the way to an adviser) under the headline; both may be
-    empty.
-    """
-    named = outcome.between or (outcome.phase, outcome.toward or outcome.still_in)
-    rows = tuple([_row(key) for key in named if key])
-    opening = book.opening(outcome.pattern, outcome.phase, rows, outcome.counts, outcome.provisional)
-    if outcome.headlines:
-        heading = book.s("result.ladder.title")
-        ladder = book.ladder(advice.headline_rungs, advice.next_rung, outcome.still_in, then)
-    else:
-        heading = book.s("result.ladder.mixed-title")
-        ladder = book.mixed_ladder(outcome)
-    safety = (
-        book.safety(outcome.cyber, outcome.phase) if outcome.phase and outcome.cyber not in (None, "in-step") else ""
-    )
-    return (
-        f'<h1>{escape(book.headline(outcome))}</h1>\n{opening}{ask}<section aria-labelledby="ladder">'
-        f'<h2 id="ladder">{heading}</h2>\n{ladder}</section>\n'
-        f"{compared}{safety}{_steps(book, outcome, advice)}{_profile(book, outcome)}"
-    )
-
-
-def _steps(book: ResultBook, outcome: Outcome, advice: Advice) -> str:
-    first = advice.first_step
-    safety_first = outcome.cyber in SAFETY_FIRST
-    phase = outcome.phase if outcome.headlines else None
-    shown = first if first and (safety_first or outcome.attention or phase is None) else None
-    rest = tuple([step for step in advice.next_steps if step is not shown])
-    topic, band = (shown.topic, shown.band) if shown else (None, None)
-    return book.first_step(phase, topic, band, safety_first) + book.more_steps(rest)
-
-
-def _profile(book: ResultBook, outcome: Outcome) -> str:
-    pairs = list(zip(outcome.topics, outcome.levels, outcome.answers, strict=True))
-    rows = "".join([book.profile_row(topic, level, topic in outcome.attention) for topic, level, _ in pairs])
-    cells = "".join([book.table_row(topic, letter) for topic, _, letter in pairs])
-    return (
-        f'<section aria-labelledby="profiel"><h2 id="profiel">{book.s("result.profile.title")}</h2>\n'
-        f'{book.profile_words(outcome.attention)}<ul class="profile">\n{rows}</ul>\n'
-        f"{book.table_head()}{cells}</tbody></table></div></details></section>\n"
-    )
+    @piece
+    def reasons_end(self) -> str:
+        """Return what stands under the reasons."""
+        return f"</ul>\n<p>{self.s('result.how.limits')}</p>\n"

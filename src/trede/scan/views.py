@@ -139,7 +139,7 @@ def _fresh_page(language: str) -> tuple[bytes, bytes]:
         html = all_page(words, State(), {}, nonce=MARK)
         switch = address("nl" if language == "en" else "en", "/scan/alles")
         page = frame(language).page(title=words.plain("all.title"), html=html, switch=switch)
-        before, _, after = page.encode().partition(MARK.encode())
+        before, _, after = page.partition(MARK.encode())
         found = _all_pages[key] = (region, (before, after))
     return found[1]
 

@@ -27,16 +27,16 @@ _frames: dict[tuple[int, str, bool], tuple[Pack, "Frame"]] = {}
 class Frame:
     """The furniture of a page in four pieces around title, main part and the address in the other language."""
 
-    before_title: str
-    before_main: str
-    before_switch: str
-    end: str
+    before_title: bytes
+    before_main: bytes
+    before_switch: bytes
+    end: bytes
 
-    def page(self, *, title: str, html: str, switch: str) -> str:
+    def page(self, *, title: str, html: str | bytes, switch: str) -> bytes:
         """Return a whole page. `title` and `switch` are escaped here, `html` is markup."""
-        return "".join(
-            (self.before_title, escape(title), self.before_main, html, self.before_switch, escape(switch), self.end)
-        )
+        main = html.encode() if isinstance(html, str) else html
+        top, place = escape(title).encode(), escape(switch).encode()
+        return b"".join((self.before_title, top, self.before_main, main, self.before_switch, place, self.end))
 
 
 def frame(language: str, *, indexed: bool = False) -> Frame:
@@ -46,7 +46,7 @@ def frame(language: str, *, indexed: bool = False) -> Frame:
     found = _frames.get(key)
     if found is None:
         context = {"region": region, "language": language, "noindex": not indexed}
-        pieces = render_to_string("web/shell.html", context).split("␞")
+        pieces = [piece.encode() for piece in render_to_string("web/shell.html", context).split("␞")]
         found = _frames[key] = (region, Frame(pieces[0], pieces[2], pieces[4], pieces[6]))
     return found[1]
 
@@ -55,7 +55,7 @@ def answer(
     language: str,
     *,
     title: str,
-    html: str,
+    html: str | bytes,
     place: str,
     status: int = 200,
     cache: str = PRIVATE,

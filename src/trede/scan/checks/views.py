@@ -31,7 +31,7 @@ from trede.web.pages import once
 log = logging.getLogger("trede.scan")
 
 MARK = "␞"
-_fresh: dict[tuple[int, str, str], tuple[Pack, tuple[str, str]]] = {}
+_fresh: dict[tuple[int, str, str], tuple[Pack, tuple[bytes, bytes]]] = {}
 
 
 @public
@@ -70,11 +70,11 @@ def _check(request: HttpRequest, scan: Scan, language: str) -> HttpResponse:
     if code:
         return _show(scan, language, Filled(previous=code))
     before, after = _fresh_page(scan, language)
-    return HttpResponse(f"{before}{new_nonce()}{after}", headers={"Cache-Control": OWN_COPY})
+    return HttpResponse(b"%b%b%b" % (before, new_nonce().encode(), after), headers={"Cache-Control": OWN_COPY})
 
 
-def _fresh_page(scan: Scan, language: str) -> tuple[str, str]:
-    """Return the empty page as text, cut where the random number of the form goes. Made once."""
+def _fresh_page(scan: Scan, language: str) -> tuple[bytes, bytes]:
+    """Return the empty page, cut where the random number of the form goes. Made once."""
     region = pack()
     key = (id(region), scan.key, language)
     found = _fresh.get(key)
@@ -82,7 +82,7 @@ def _fresh_page(scan: Scan, language: str) -> tuple[str, str]:
         html = questions_html(scan, language, Filled(), nonce=MARK)
         switch = address("nl" if language == "en" else "en", path_of(region, scan))
         page = frame(language, indexed=True).page(title=scan.title.in_language(language), html=html, switch=switch)
-        before, _, after = page.partition(MARK)
+        before, _, after = page.partition(MARK.encode())
         found = _fresh[key] = (region, (before, after))
     return found[1]
 
