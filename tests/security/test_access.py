@@ -16,6 +16,7 @@ CHAIN = ADVISERS | PARTNERS
 FIGURES = ADVISERS | {"emmen", "programme-manager"}
 ADMINISTRATOR = frozenset({"administrator"})
 PRIVACY = frozenset({"administrator", "chain-owner"})
+MEASURERS = frozenset({"chain-owner", "programme-manager"})
 EVERYBODY = ALL | {"anonymous"}
 
 WHO: dict[str, frozenset[str]] = {
@@ -42,6 +43,11 @@ WHO: dict[str, frozenset[str]] = {
     "beheer/privacy/<slug:kind>/<int:number>/download": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/wissen": PRIVACY,
     "balie/import": frozenset({"chain-owner"}),
+    "balie/vaardigheden": MEASURERS,
+    "balie/vaardigheden/nieuw": MEASURERS,
+    "balie/vaardigheden/<int:number>": MEASURERS,
+    "balie/vaardigheden/<int:number>/sluiten": MEASURERS,
+    "balie/vaardigheden/<int:number>/link": MEASURERS,
     "balie/werklijst": CHAIN,
     "balie/aanvraag/<int:number>": ADVISERS,
     "balie/aanvraag/<int:number>/opnemen": ADVISERS,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("trede.accounts.urls")),
     path("balie/", include("trede.chain.desk_urls")),
     path("balie/", include("trede.scan.entry.urls")),
+    path("balie/", include("trede.scan.skills.desk_urls")),
     path("balie/", include("trede.companies.desk_urls")),
     path("balie/", include("trede.monitor.desk_urls")),
 ]

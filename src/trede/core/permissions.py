@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts-manage"
     PRIVACY_HANDLE = "privacy-handle"
     IMPORT = "import"
+    SKILLS_MANAGE = "skills-manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ ROLES: dict[str, Role] = {
             "chain-owner",
             "ketenregisseur",
             "chain owner",
-            _ADVISER | {Permission.CHAIN_OVERSEE, Permission.PRIVACY_HANDLE, Permission.IMPORT},
+            _ADVISER
+            | {Permission.CHAIN_OVERSEE, Permission.PRIVACY_HANDLE, Permission.IMPORT, Permission.SKILLS_MANAGE},
         ),
         Role(
             "partner",
@@ -63,7 +65,14 @@ ROLES: dict[str, Role] = {
             "programme-manager",
             "programmamanager",
             "programme manager",
-            frozenset({Permission.MONITOR_DESK, Permission.MONITOR_PUBLISH, Permission.CHAIN_OVERSEE}),
+            frozenset(
+                {
+                    Permission.MONITOR_DESK,
+                    Permission.MONITOR_PUBLISH,
+                    Permission.CHAIN_OVERSEE,
+                    Permission.SKILLS_MANAGE,
+                }
+            ),
         ),
         Role(
             "administrator",

@@ -13,3 +13,5 @@ class ScanConfig(AppConfig):
         from trede.scan.benchmark import events as benchmark_events  # noqa: F401
         from trede.scan.benchmark import jobs as benchmark_jobs  # noqa: F401
         from trede.scan.checks import events as check_events  # noqa: F401
+        from trede.scan.skills import events as skills_events  # noqa: F401
+        from trede.scan.skills import jobs as skills_jobs  # noqa: F401

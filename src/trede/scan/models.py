@@ -6,8 +6,17 @@ from django.db import models
 
 from trede.scan.benchmark.models import BenchmarkSnapshot
 from trede.scan.checks.models import CheckDetail, CheckTask
+from trede.scan.skills.models import SkillsAnswer, SkillsInvitation, SkillsRound
 
-__all__ = ["BenchmarkSnapshot", "CheckDetail", "CheckTask", "ScanResult"]
+__all__ = [
+    "BenchmarkSnapshot",
+    "CheckDetail",
+    "CheckTask",
+    "ScanResult",
+    "SkillsAnswer",
+    "SkillsInvitation",
+    "SkillsRound",
+]
 
 
 class ScanResult(models.Model):

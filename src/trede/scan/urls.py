@@ -16,6 +16,7 @@ urlpatterns = [
     path("scan/vraag/<int:number>", views.question, name="question"),
     path("scan/weggegooid", outcome_views.discarded, name="discarded"),
     path("", include("trede.scan.checks.urls")),
+    path("", include("trede.scan.skills.urls")),
     path("code", outcome_views.enter_code, name="code"),
     path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),
     path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),

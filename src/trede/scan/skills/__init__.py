@@ -1,0 +1,1 @@
+"""Digital skills per department: rounds, one link per department, answers without a name."""
