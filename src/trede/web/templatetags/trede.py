@@ -57,6 +57,12 @@ def day(context: Any, value: date | None, weekday: bool = True) -> str:
 
 
 @register.simple_tag
+def has_rule(rule: str) -> bool:
+    """Say whether the region has a questionnaire with this rule: a desk that serves it only then has a link."""
+    return any(scan.rule == rule for scan in pack().scans.values())
+
+
+@register.simple_tag
 def static_file(name: str) -> str:
     """Return the address of a static file: `{% static_file "trede.css" %}`."""
     return static_url(name)
