@@ -13,20 +13,24 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cast import SYSTEM, log_in
 from tests.packs.pack_tree import copy_minimal, put
+from trede.accounts.actions import invite
 from trede.core.codes import ALPHABET
 from trede.core.pack_embed import Referrer, Referrers, broken_rules
 from trede.core.periods import parse_period
 from trede.journal import clock
 from trede.journal.models import Event
+from trede.monitor.queries import scans_per_referrer
 from trede.regions.load import load_pack
 from trede.regions.registry import forget, pack
-from trede.scan.embed import carried, known, scans_per_referrer, with_via
+from trede.scan.embed import carried, known, with_via
 from trede.scan.models import ScanResult
 from trede.web.middleware import HEADERS
 
 pytestmark = pytest.mark.django_db
 VIA = "gemeente-voorbeeld"
+MANAGER = "programme-manager"
 ORIGINS = "https://www.voorbeeld.example https://intranet.voorbeeld.example:8443"
 PAGES = ("/scan", "/scan/alles", "/scan/vraag/1", "/scan/vraag/5?a=CCCC---")
 SEVEN = {f"q{number}": "C" for number in range(1, 8)}
@@ -290,3 +294,16 @@ def test_what_passes_cannot_break_out_of_the_header(origin: str) -> None:
     referrers = Referrers(referrers=(Referrer(key="a", name="A", source="x", origins=(origin,)),))
     if not list(broken_rules(referrers)):
         assert re.fullmatch(r"https://[a-z0-9.:-]+", origin)
+
+
+@pytest.mark.usefixtures("framed")
+def test_the_desk_shows_from_five_scans_on_who_sent_visitors(client: Client) -> None:
+    for via in (VIA,) * 5 + ("bank",) * 4:
+        client.post("/scan/alles", SEVEN | {"via": via})
+    user, _ = invite(by=SYSTEM, email="pim@voorbeeld.example", organisation=pack().info.front_door, roles=[MANAGER])
+    desk = log_in(client, user).get("/balie/cijfers").content.decode()
+    rows = desk[desk.index('id="verwijzers-tabel"') :]
+    rows = rows[: rows.index("</table>")]
+    assert "<td>5</td>" in rows
+    assert "<td>minder dan 5</td>" in rows
+    assert "<td>4</td>" not in rows

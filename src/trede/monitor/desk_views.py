@@ -62,6 +62,7 @@ def _page(
         "status_name": words.text(f"status.{found.latest['status']}"),
         "choices": [(each.key, words.quarter(each)) for each in reversed(_recent())],
         "questions": pages.questions(found, words),
+        "referrers": _referrers(quarter, words.rules.minimum),
         "may_freeze": may_freeze,
         "next_quarter": upcoming.key if upcoming else "",
         "next_name": words.quarter(upcoming) if upcoming else "",
@@ -84,6 +85,17 @@ def _chosen(request: HttpRequest) -> Period:
     """Return the quarter asked for when it is one of the last eight, else the running one."""
     asked = request.GET.get("kwartaal", "")
     return next((each for each in _recent() if each.key == asked), _recent()[-1])
+
+
+def _referrers(period: Period, minimum: int) -> list[tuple[str, str]]:
+    """Return per site that sends visitors its name and how many scans it brought, in words when there are too few."""
+    names = pack().referrers
+    few = _("minder dan %(minimum)s") % {"minimum": minimum}
+    return [
+        (names[key].name if key in names else key, str(count) if count >= minimum else few)
+        for key, count in sorted(queries.scans_per_referrer(period).items())
+        if count
+    ]
 
 
 def _next_to_freeze() -> Period | None:

@@ -171,4 +171,4 @@ def _parts(definition: Indicator, cells: Sequence[CellDocument], words: Words) -
 
 
 def _spoken(points: Sequence[Point]) -> str:
-    return "; ".join(f"{point.label}: {point.text}" for point in points) + "."
+    return " ".join(f"{point.label}: {point.text}." for point in points)

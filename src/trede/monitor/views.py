@@ -53,7 +53,7 @@ def indicator(request: HttpRequest, key: str, language: str = "nl") -> HttpRespo
         "definition": definition,
         "page": pages.indicator_page(definition, found, words),
         "base_line": words.base(indicator_of(found.latest, key)["base"]),
-        "counting": words.text("version", version=definition.version, source=definition.source),
+        "counting": words.counting(definition),
     }
     return _answer(render(request, "monitor/indicator.html", context))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trede.core.disclosure import Rules
-from trede.core.pack import Pack
+from trede.core.pack import Indicator, Pack
 from trede.core.periods import Period
 from trede.monitor.report import (
     NOT_MEASURED,
@@ -17,6 +17,7 @@ from trede.monitor.report import (
     headline_of,
 )
 from trede.web.templatetags.trede import day_in_words
+from trede.web.wording import cited, filled
 
 EARLY = 4
 """Fewer shown quarters than this are no trend."""
@@ -88,12 +89,18 @@ class Words:
         return self.part(part) if kind == "part" else self.text(f"cell.{indicator}.{cell}")
 
     def base(self, figure: BaseDocument | None) -> str:
-        """Return the outside figure that reach is compared with, its day and source; nothing when there is none."""
+        """Return as markup the outside figure that reach is compared with, its day and source; else nothing."""
         if figure is None:
             return ""
+        source = cited(figure["source"], self.language)
         if figure["on"] is None:
-            return self.text("base-undated", value=figure["value"], source=figure["source"])
-        return self.text("base", value=figure["value"], day=self.day(figure["on"]), source=figure["source"])
+            return filled(self.text("base-undated"), value=figure["value"], source=source)
+        return filled(self.text("base"), value=figure["value"], day=self.day(figure["on"]), source=source)
+
+    def counting(self, definition: Indicator) -> str:
+        """Return as markup the version of the counting rule and the policy it follows."""
+        source = cited(definition.source, self.language)
+        return filled(self.text("version"), version=definition.version, source=source)
 
     def _amount(self, text: str, *, percent: bool) -> str:
         number = text.lstrip("<>")

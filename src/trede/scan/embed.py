@@ -9,12 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import Count
-from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 
-from trede.core.periods import Period
-from trede.journal.queries import events_between
 from trede.regions.registry import pack
 from trede.web.middleware import content_policy
 
@@ -77,19 +73,3 @@ def _carry(response: HttpResponse, via: str) -> HttpResponse:
     if origins:
         response.headers["Content-Security-Policy"] = content_policy(" ".join(origins))
     return response
-
-
-def scans_per_referrer(period: Period) -> dict[str, int]:
-    """Return how many scans each referrer of the pack brought in a period; a key that left the pack stays counted.
-
-    For the desk: the numbers may be small. One query.
-    """
-    found = (
-        events_between(period.first, period.last, types=("scan.completed",))
-        .filter(data__has_key="via")
-        .order_by()
-        .annotate(via=KT("data__via"))
-        .values_list("via")
-        .annotate(scans=Count("id"))
-    )
-    return dict.fromkeys(pack().referrers, 0) | dict(found)
