@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trede.chain import actions
 from trede.chain.casepage import case_page
@@ -31,12 +30,13 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.web.access import staff
+from trede.web.methods import only
 
 CASE = "/balie/dossier/{number}"
 
 
 @staff(Permission.CASE_VIEW)
-@require_GET
+@only("GET")
 def one_case(request: HttpRequest, number: int) -> HttpResponse:
     """The whole file: who, what now, outcome, referrals, consent, timeline."""
     case = case_for(actor_of(request), number)
@@ -69,7 +69,7 @@ def _own(request: HttpRequest, number: int) -> tuple[Actor, Case]:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def intake(request: HttpRequest, number: int) -> HttpResponse:
     """Record the first talk with the start rung."""
@@ -86,7 +86,7 @@ def intake(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def schedule(request: HttpRequest, number: int) -> HttpResponse:
     """Plan the first talk."""
@@ -104,7 +104,7 @@ def schedule(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def start_rung(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm another start rung."""
@@ -121,7 +121,7 @@ def start_rung(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def baseline(request: HttpRequest, number: int) -> HttpResponse:
     """Go through the safe basis."""
@@ -139,7 +139,7 @@ def baseline(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def firm(request: HttpRequest, number: int) -> HttpResponse:
     """Facts of the firm."""
@@ -157,7 +157,7 @@ def firm(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def postpone(request: HttpRequest, number: int) -> HttpResponse:
     """Agree to call back on a later day."""
@@ -174,7 +174,7 @@ def postpone(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(CASE)
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """Close the file."""
@@ -197,7 +197,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_POST
+@only("POST")
 @says_when_late(CASE)
 def add_scan(request: HttpRequest, number: int) -> HttpResponse:
     """Join one more scan, by the code that its owner gave."""
@@ -215,7 +215,7 @@ def add_scan(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_POST
+@only("POST")
 @says_when_late(CASE)
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     """Take over a file."""
@@ -225,7 +225,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_POST
+@only("POST")
 @says_when_late(CASE)
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Record that the firm withdrew its consent for one partner."""

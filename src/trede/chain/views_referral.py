@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trede.chain import actions
 from trede.chain.casepage import happenings
@@ -27,6 +26,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.web.access import staff
+from trede.web.methods import only
 
 REFERRAL_PAGE = "/balie/verwijzing/{number}"
 SHOWN_FIRST = 5
@@ -34,7 +34,7 @@ SHOWN_FIRST = 5
 
 
 @staff(Permission.REFER)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late("/balie/dossier/{number}")
 def choose(request: HttpRequest, number: int) -> HttpResponse:
     """Choose a service: the list of routing, each with its reasons."""
@@ -58,7 +58,7 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.REFER)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(REFERRAL_PAGE)
 def send(request: HttpRequest, number: int) -> HttpResponse:
     """What is shared, consent, handover: then send."""
@@ -100,7 +100,7 @@ def _standing(request: HttpRequest, number: int) -> tuple[Actor, Referral, froze
 
 
 @staff(Permission.WORKLIST)
-@require_GET
+@only("GET")
 def one_referral(request: HttpRequest, number: int) -> HttpResponse:
     """A referral as its partner and its sender see it: what was shared, what to do now, what happened."""
     _by, referral, parties = _standing(request, number)
@@ -134,7 +134,7 @@ def referral_page(referral: Referral, parties: frozenset[Party]) -> dict[str, ob
 
 
 @staff(Permission.WORKLIST)
-@require_POST
+@only("POST")
 @says_when_late(REFERRAL_PAGE)
 def take_up(request: HttpRequest, number: int) -> HttpResponse:
     """Take up a referral within the partner's organisation."""
@@ -201,7 +201,7 @@ STEPS: dict[str, _Step] = {
 
 
 @staff(Permission.WORKLIST)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late(REFERRAL_PAGE)
 def step(request: HttpRequest, number: int, step: str) -> HttpResponse:
     """Take one step on a referral."""

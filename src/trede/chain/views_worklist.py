@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trede.chain import actions
 from trede.chain.check_outcome import check_views
@@ -29,6 +28,7 @@ from trede.regions.registry import pack
 from trede.web.access import staff
 from trede.web.failures import failure
 from trede.web.limits import take
+from trede.web.methods import only
 
 PER_PAGE = 25
 TRIES, TRIES_PER_MINUTE = 30, 6.0
@@ -38,7 +38,7 @@ _OPENED = "opened_scan"
 
 
 @staff(Permission.WORKLIST)
-@require_GET
+@only("GET")
 def work_list(request: HttpRequest) -> HttpResponse:
     """What is due, overdue first. `tab` and `pagina` come with the address."""
     by = actor_of(request)
@@ -66,7 +66,7 @@ def _listed(found: tuple[Tab, ...], chosen: Tab, typed: str) -> dict[str, object
 
 
 @staff(Permission.INTAKE)
-@require_GET
+@only("GET")
 def one_request(request: HttpRequest, number: int) -> HttpResponse:
     """One request, with the outcome that came along, and firms with the same name to choose from."""
     found = request_for(actor_of(request), number)
@@ -79,7 +79,7 @@ def one_request(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_POST
+@only("POST")
 @says_when_late("/balie/aanvraag/{number}")
 def take_request(request: HttpRequest, number: int) -> HttpResponse:
     """Take a request. When a firm with this name is known, the adviser says first whether it is the same."""
@@ -106,7 +106,7 @@ def _chosen_firm(request: HttpRequest, found: AdviceRequest) -> Firm | HttpRespo
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 @says_when_late("/balie/aanvraag/{number}")
 def close_request(request: HttpRequest, number: int) -> HttpResponse:
     """Close a request without a file, with a reason and a way on."""
@@ -129,7 +129,7 @@ def close_request(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff(Permission.SCAN_ENTER)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def code(request: HttpRequest) -> HttpResponse:
     """One field for the code that the owner gives."""
     if request.method != "POST":
@@ -151,7 +151,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @staff(Permission.SCAN_ENTER)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def opened(request: HttpRequest) -> HttpResponse:
     """The outcome whose code was typed last, and for advisers the form that opens a file with it."""
     scan = scan_by_number(request.session.get(_OPENED))
@@ -179,7 +179,7 @@ def opened(request: HttpRequest) -> HttpResponse:
 
 
 @staff(Permission.INTAKE)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def new_case(request: HttpRequest) -> HttpResponse:
     """Open a file for a firm without a scan."""
     form = OpenCaseForm(request.POST if request.method == "POST" else None, initial={"consent_given_on": clock.today()})

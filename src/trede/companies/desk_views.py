@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trede.companies.imports.frame import Kind, Outcome
 from trede.companies.imports.kinds import KINDS
@@ -17,6 +16,7 @@ from trede.core.errors import InputError
 from trede.core.permissions import Permission
 from trede.web.access import staff
 from trede.web.failures import language_of
+from trede.web.methods import only
 from trede.web.middleware import MAXIMUM_BODY
 
 MOST_ROWS = 1_000
@@ -38,7 +38,7 @@ class Choice:
 
 
 @staff(Permission.IMPORT, sudo=True)
-@require_http_methods(["GET", "POST"])
+@only("GET", "POST")
 def import_file(request: HttpRequest) -> HttpResponse:
     """Read a file row by row and say what happened to it. Nothing of the file is kept but what was saved.
 

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -22,7 +24,7 @@ from django_otp.middleware import OTPMiddleware
 from trede.core.errors import NotPermitted
 from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.web.failures import LANGUAGE_COOKIE, cross_site, no_access, redirect_to
+from trede.web.failures import LANGUAGE_COOKIE, cross_site, no_access, redirect_to, unknown_host
 
 SUDO_SECONDS = 15 * 60
 
@@ -58,12 +60,26 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
             return cross_site(request)
         return view(request, *args, **kwargs)
 
-    return _declare(enter, Access("public"))  # type: ignore[no-any-return]
+    return _declare(_at_home(enter), Access("public"))  # type: ignore[no-any-return]
 
 
 def operator(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Operators' probes: no data, no session, nothing that a visitor could learn from."""
     return _declare(view, Access("operator"))  # type: ignore[no-any-return]
+
+
+def _at_home(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer only under the names of TREDE_HOSTS, from the first page on: half a visit would lose what is typed."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return unknown_host(request)
+        return view(request, *args, **kwargs)
+
+    return enter
 
 
 def _comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -98,7 +114,7 @@ def _with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     """Wrap a view in session, form token, login, second factor and messages, the first of them outermost."""
     for wrap in reversed(_WRAPPINGS):
         view = wrap(view)
-    return view
+    return _at_home(view)
 
 
 def account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -136,14 +152,22 @@ def _refuse(request: HttpRequest, permission: Permission | None, *, sudo: bool) 
     """Return the page to answer with instead, or None when this person may go on."""
     user: Any = request.user
     if not user.is_authenticated or not user.is_active:
-        return redirect_to(settings.LOGIN_URL, after=request.get_full_path())
+        return redirect_to(settings.LOGIN_URL, after=_way_back(request))
     if not user.is_verified():
-        return redirect_to("/balie/tweede-stap", after=request.get_full_path())
+        return redirect_to("/balie/tweede-stap", after=_way_back(request))
     if permission is not None and not user.has_permission(permission):
         return no_access(request, None)
     if sudo and clock.now().timestamp() - request.session.get("sudo_at", 0) > SUDO_SECONDS:
-        return redirect_to("/balie/bevestigen", after=request.get_full_path())
+        return redirect_to("/balie/bevestigen", after=_way_back(request))
     return None
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return where to go on after logging in: this page, or the page of the form that was sent too late."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    form = urlsplit(request.headers.get("Referer", ""))
+    return form.path if form.path and form.netloc == request.get_host() else settings.LOGIN_REDIRECT_URL
 
 
 def _in_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

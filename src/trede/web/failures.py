@@ -3,13 +3,18 @@
 import logging
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from trede.core.errors import TredeError
 from trede.regions.registry import pack
 
 log = logging.getLogger("trede.web")
+
+_LONGEST_NAME, _NAMES_LOGGED = 100, 20
+_refused_names: set[str] = set()
+"""Names in the log already: whoever tries thousands does not fill a disk."""
 
 DESKS = ("/balie", "/beheer")
 LANGUAGE_COOKIE = "taal"
@@ -51,6 +56,15 @@ def cross_site(request: HttpRequest) -> HttpResponse:
     return failure(request, "cross-site", 403)
 
 
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """The site was asked under a name that is not its own. The log tells the operator, once per name."""
+    name = request.META.get("HTTP_HOST", "")[:_LONGEST_NAME]
+    if name not in _refused_names and len(_refused_names) < _NAMES_LOGGED:
+        _refused_names.add(name)
+        log.warning("refused a visitor of %r: TREDE_HOSTS does not name it", name)
+    return failure(request, "unknown-host", 400)
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form token is missing or too old (Django's CSRF failure view)."""
     log.info("form token refused: %s", reason)
@@ -65,7 +79,12 @@ def no_access(request: HttpRequest, error: TredeError | None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing stands at this address, or it is somebody else's."""
+    """Nothing stands at this address, or it is somebody else's. A slash too many or too few is forgiven."""
+    typed = request.path_info
+    meant = "/en/" if typed == "/en" else typed.rstrip("/")
+    if request.method in {"GET", "HEAD"} and meant != typed and not typed.startswith("//") and is_valid_path(meant):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{meant}?{query}" if query else meant)
     return failure(request, "not-found", 404)
 
 
