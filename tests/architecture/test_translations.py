@@ -26,6 +26,8 @@ THE_SAME = {
     "Letter",
     "Partner",
     "Privacy",
+    "Scans",
+    "Site",
 }
 """Words that are the same in both languages; a whole sentence never is."""
 DUTCH = re.compile(r"\b(de|het|een|je|jij|niet|van|voor|dit|deze|met|nog|kies|vul|naar|wij|zijn|geen)\b", re.IGNORECASE)
@@ -73,7 +75,7 @@ def test_english_has_the_placeholders_of_the_dutch() -> None:
         before: after
         for message in STORED
         for before, after in zip(forms(message.id), forms(message.string), strict=True)
-        if placeholders(after) != placeholders(before)
+        if after and placeholders(after) != placeholders(before)
     }
     assert wrong == {}
 
@@ -105,7 +107,7 @@ def test_python_reads_in_the_compiled_catalogue_what_people_wrote() -> None:
             one, more = forms(message.id)
             assert [compiled.ngettext(one, more, count) for count in (1, 2, 0)] == [english[0], english[1], english[1]]
         else:
-            assert compiled.gettext(key(message)) == english[0]
+            assert compiled.gettext(key(message)) == (english[0] or key(message))
 
 
 def test_the_catalogue_names_no_moment_tool_or_machine() -> None:
