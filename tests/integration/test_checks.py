@@ -305,8 +305,8 @@ def test_then_and_now(client: Client) -> None:
     assert after.previous_id == before.pk
     html = page(client, f"/uitkomst/{after.code}")
     assert "Je vulde dit eerder in op 4 mei 2026." in html
-    assert "Dit kwam erbij: Back-up." in html
-    assert "Dit staat nu niet meer: Updates." in html
+    assert "<p>Dit kwam erbij:</p>\n<ul>\n<li>Back-up</li>\n</ul>" in html
+    assert "<p>Dit staat nu niet meer:</p>\n<ul>\n<li>Updates</li>\n</ul>" in html
     same = keep(client, "/veilig", form(baseline.RULE, logs="nee", updates="deels") | {"v": after.code})
     assert "evenveel als toen" in page(client, f"/uitkomst/{same.code}")
 

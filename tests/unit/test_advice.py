@@ -163,5 +163,5 @@ def test_the_questionnaire_decides_topics_and_order() -> None:
 
 
 def test_a_questionnaire_with_another_rule_is_refused() -> None:
-    with pytest.raises(InputError, match="rekenregel"):
+    with pytest.raises(InputError, match="andere regel"):
         score_scan(PACK.scans["basis"], "CCCCCCC")

@@ -74,6 +74,9 @@ def test_a_block_is_cut_into_its_own_sentences() -> None:
 
 def test_words_with_a_hyphen_are_one_word() -> None:
     assert words_of("Je back-up, je programma's: klaar.") == ["Je", "backup", "je", "programma's", "klaar"]
+    assert words_of("Mail naam@bedrijf.nl of kijk op https://kvk.nl/scan/K7M4 en/of bel.") == [
+        *("Mail", "Drenthe", "of", "kijk", "op", "Drenthe", "en", "of", "bel")
+    ]
     assert words_of("Op 27-11-2026 om K7M4‑9QXT") == ["Op", "27112026", "om", "K7M49QXT"]
 
 
@@ -110,7 +113,7 @@ def test_names_and_placeholders_count_as_one_plain_word() -> None:
 
 
 def test_a_figure_is_no_text() -> None:
-    assert READER.level(["12", "45%", "27-11-2026", "–"]) == Level()
+    assert READER.level(["12", "45%", "27-11-2026", "2026 K3", "–"]) == Level()
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))
@@ -173,6 +176,7 @@ def test_a_page_is_judged_by_all_its_blocks_together() -> None:
     assert list(READER.faults(hard[0])) == [], "too short to judge by itself"
     assert [fault.rule for fault in READER.page_faults([*hard, "En nu"])] == ["hard-page"]
     assert [fault.rule for fault in READER.page_faults(long)] == ["long-sentences"]
+    assert [fault.rule for fault in READER.page_faults([*long, *["ja"] * 40])] == ["long-sentences"], "labels hide none"
     assert list(READER.page_faults(["ja"] * 40)) == []
     assert list(READER.page_faults(hard)) == [], "three words are no page"
 
@@ -185,12 +189,13 @@ def test_the_hardest_words_have_four_syllables_or_more() -> None:
     )
 
 
-PAGE = """<!doctype html><html lang="nl"><head><title>De scan</title><style>p {}</style></head><body>
+PAGE = """<!doctype html><html lang="nl"><head><title>De scan – Trede</title><style>p {}</style></head><body>
 <header><a href="/">Trede</a> <nav aria-label="Boven"><a href="/hulp">Hulp</a></nav></header>
 <main><h1>Hoe <em>ver</em> ben je?</h1><p>Eerste regel.<br>Tweede &amp; laatste
 regel.</p><ul><li><b>Starten</b><p>Je begint.</p><span class="tag">hier sta jij</span> <span class="tag">straks</span>
 </li></ul><div class="buttons"><button type="submit">Ga door</button> <a href="/x">Of stop</a></div>
 <label for="a">Je naam <span class="hint">Zoals op je pas</span></label><input id="a" placeholder="Naam">
+<p>Uit <cite>Beleid, §2</cite>.</p>
 <p>Kies <a href="/en" lang="en" title="Switch">English</a> of niet.</p><img alt="Een ladder" src="x"><svg></svg>
 <table><caption>Toen</caption><tr><th>Nu</th><td>12</td></tr></table></main>
 <footer>Onder</footer><script>var a = "niet";</script></body></html>"""
@@ -201,6 +206,7 @@ def test_a_page_is_cut_into_the_blocks_that_a_reader_meets() -> None:
 
     assert [(block.tag, block.text) for block in blocks if block.main] == [
         ("title", "De scan"),
+        ("title", "Trede"),
         ("h1", "Hoe ver ben je?"),
         ("p", "Eerste regel."),
         ("p", "Tweede & laatste regel."),
@@ -213,6 +219,7 @@ def test_a_page_is_cut_into_the_blocks_that_a_reader_meets() -> None:
         ("label", "Je naam"),
         ("label", "Zoals op je pas"),
         ("placeholder", "Naam"),
+        ("p", "Uit {source}."),
         ("p", "Kies"),
         ("title", "Switch"),
         ("p", "English"),

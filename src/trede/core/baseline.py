@@ -136,7 +136,7 @@ def _check(scan: Scan, answers: Mapping[str, str | None], rung: str | None) -> N
     if scan.rule != RULE:
         raise InputError(
             "other-rule",
-            f"De scan ‘{scan.key}’ gebruikt een andere rekenregel.",
+            f"De scan ‘{scan.key}’ werkt met een andere regel.",
             f"The scan '{scan.key}' uses another rule ({scan.rule}).",
         )
     keys = {question.key for question in scan.questions}

@@ -31,7 +31,7 @@ def lengthen(scan: Scan, stored: str) -> dict[str, str | None]:
     if len(stored) != len(scan.questions) or not set(stored) <= set(_LONG):
         raise InputError(
             "other-questions",
-            "Deze antwoorden horen bij andere vragen.",
+            "Dit zijn antwoorden op andere vragen.",
             f"These answers do not belong to the questions of '{scan.key}'.",
         )
     return {question.key: _LONG[short] for question, short in zip(scan.questions, stored, strict=True)}
@@ -42,7 +42,7 @@ def check_rule(scan: Scan, rule: str) -> None:
     if scan.rule != rule:
         raise InputError(
             "other-rule",
-            f"De scan ‘{scan.key}’ gebruikt een andere rekenregel.",
+            f"De scan ‘{scan.key}’ werkt met een andere regel.",
             f"The scan '{scan.key}' uses another rule ({scan.rule}).",
         )
 

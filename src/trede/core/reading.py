@@ -19,11 +19,12 @@ PAGE_SCORE = 70.0
 BLOCK_SCORE = 60.0
 """Least score of one block."""
 MEAN_WORDS = 10.0
-"""Most words per sentence, on average over a page."""
+"""Most words per sentence, on average over the running text of a page."""
 LONGEST_SENTENCE = 20
 """Most words in any sentence, in the shortest block too."""
 FORMULA_WORDS = 5
-"""Blocks of fewer words have no score of their own: there one word decides. They do count on their page."""
+"""Blocks of fewer words have no score of their own and are no running text: there one word decides. They do count in
+the score of their page."""
 
 NAME_SYLLABLES = 2
 """Syllables of a name, and of a value: a number, a day, a code."""
@@ -37,8 +38,11 @@ _NUCLEUS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ADDRESS = re.compile(r"(?:https?://)?\w+(?:[.@]\w+)+(?:/[\w.]+)*|\w+(?:/\w+){2,}")
+"""A web or mail address, also one without a dot in its host: a value."""
 _DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
+_PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
+"""A word without a figure in it."""
 _HYPHEN = re.compile(r"(?<=\w)[-‑](?=\w)")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])\s+|(?<=[.?!…][\"'’”)])\s+")
 _PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -104,10 +108,10 @@ class Reader:
         return self._names.sub(_NAME, text) if self._names else text
 
     def level(self, blocks: Iterable[str]) -> Level:
-        """Return the level of blocks together. A block without a letter (a figure in a table) is no text."""
+        """Return the level of blocks together. A block without words (`45%`, `2026 K3`) is no text."""
         total = Level()
         for block in blocks:
-            if _LETTER.search(block):
+            if _PLAIN_WORD.search(block):
                 total += _level_of(self.plain(block))
         return total
 
@@ -132,8 +136,14 @@ class Reader:
             return
         if level.score < PAGE_SCORE:
             yield Fault("hard-page", "", level.score, PAGE_SCORE, hardest_words(self.plain(" ".join(kept))))
-        if level.words_per_sentence > MEAN_WORDS:
-            yield Fault("long-sentences", "", level.words_per_sentence, MEAN_WORDS)
+        mean = self.running(kept).words_per_sentence
+        if mean > MEAN_WORDS:
+            yield Fault("long-sentences", "", mean, MEAN_WORDS)
+
+    def running(self, blocks: Iterable[str]) -> Level:
+        """Return the level of the running text: labels and headings of a few words would hide long sentences."""
+        measured = (self.level([block]) for block in blocks)
+        return sum((level for level in measured if level.words >= FORMULA_WORDS), Level())
 
 
 def sentences_of(block: str) -> list[str]:
@@ -142,8 +152,8 @@ def sentences_of(block: str) -> list[str]:
 
 
 def words_of(sentence: str) -> list[str]:
-    """Return the words of a sentence. A word with a hyphen is one word, with the syllables of both its parts."""
-    return _WORD.findall(_HYPHEN.sub("", sentence))
+    """Return the words of a sentence. A word with a hyphen is one word, and so is an address (read as a name)."""
+    return _WORD.findall(_ADDRESS.sub(_NAME, _HYPHEN.sub("", sentence)))
 
 
 @lru_cache(maxsize=8192)

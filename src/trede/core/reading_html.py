@@ -17,8 +17,12 @@ CONTAINER = re.compile(
     "table|tbody|tfoot|thead|tr|ul"
 )
 """Elements that hold blocks. In text that stands directly in one, every element is a block of its own."""
-_SILENT = frozenset({"script", "style", "template", "noscript"})
+_UNREAD = frozenset({"script", "style", "template", "noscript", "cite"})
+_CITED = "{source}"
+"""Stands for what is cited: the name of a document."""
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_TITLE_BORDER = " – "
+"""Divides the title of a page from the name of its site."""
 _SPOKEN = ("aria-label", "alt", "placeholder", "title")
 
 
@@ -75,6 +79,8 @@ class _Cutter(HTMLParser):
             self._flush()
         if not _VOID.fullmatch(tag):
             self._open.append(_Element(tag, language, border))
+        if tag == "cite":
+            self._text.append(_CITED)
         self._spoken(given, language)
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,7 +93,7 @@ class _Cutter(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if not any(element.tag in _SILENT for element in self._open):
+        if not any(element.tag in _UNREAD for element in self._open):
             self._text.append(data)
 
     def close(self) -> None:
@@ -111,8 +117,10 @@ class _Cutter(HTMLParser):
     def _flush(self) -> None:
         text = " ".join("".join(self._text).split())
         self._text.clear()
-        if text:
-            self.blocks.append(Block(self._holder(), text, self._language(), self._in_main()))
+        holder = self._holder()
+        for part in text.split(_TITLE_BORDER) if holder == "title" else [text]:
+            if part:
+                self.blocks.append(Block(holder, part, self._language(), self._in_main()))
 
     def _holder(self) -> str:
         names = [element.tag for element in self._open]

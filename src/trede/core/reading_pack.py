@@ -97,14 +97,24 @@ def names_in(parts: Parts) -> frozenset[str]:
 
 
 def names_of(pack: Pack) -> frozenset[str]:
-    """Return the same of a loaded pack, with the English names: for pages."""
+    """Return every name that counts as one short word on a page, in both languages.
+
+    Beside the names of `names_in` these are the fixed titles that pages put in sentences of their own: topics, kinds of
+    systems and indicators. One of a single word is a word, and a name only where it stands in quotation marks.
+    """
     info = pack.info
     texts = [info.name, info.region, info.contact.name]
     texts += [rung.name for rung in pack.ladder.rungs]
     texts += [item.name for item in pack.instruments]
     names = {name for text in texts for name in (text.nl, text.en)}
     names |= {item.name for item in pack.names} | {item.name for item in pack.organisations}
-    return frozenset(names | {municipality.name for municipality in info.municipalities} | {info.province})
+    names |= {municipality.name for municipality in info.municipalities} | {info.province}
+    titles = [indicator.name for indicator in pack.indicators]
+    for scan in pack.scans.values():
+        titles += [question.title for question in scan.questions] + [subject.name for subject in scan.subjects]
+    for title in (title for text in titles for title in (text.nl, text.en)):
+        names |= {title} if " " in title else {f"‘{title}’", f"“{title}”"}
+    return frozenset(names)
 
 
 def passages(parts: Parts) -> Iterator[Passage]:

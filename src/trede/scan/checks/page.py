@@ -219,6 +219,6 @@ def _then(stored: Stored) -> Context | None:
     return {
         "day": day,
         "comparable": True,
-        "up": listed(up, stored.language) if up else "",
-        "down": listed(down, stored.language) if down else "",
+        "up": up,
+        "down": down,
     }

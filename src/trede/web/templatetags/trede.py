@@ -5,12 +5,14 @@ from typing import Any
 
 from django import template
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from trede.core.clocks import amsterdam_day
 from trede.core.pack import Text
 from trede.regions.registry import pack
 from trede.web.addresses import address, other_language
 from trede.web.static_files import static_url
+from trede.web.wording import cited, filled
 
 register = template.Library()
 
@@ -32,8 +34,17 @@ def _language(context: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def text(context: Any, key: str, **values: object) -> str:
-    """Return a pack text in the language of the page: `{% text "home.title" %}`."""
-    return pack().text(key, _language(context), **values)
+    """Return a pack text in the language of the page: `{% text "home.title" %}`. Values that are markup stay so."""
+    language = _language(context)
+    if any(isinstance(value, SafeString) for value in values.values()):
+        return filled(pack().text(key, language), **values)
+    return pack().text(key, language, **values)
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Any, source: str) -> str:
+    """Return the markup of a policy source, for a text: `{% cite scan.source as source %}`."""
+    return cited(source, _language(context))
 
 
 @register.simple_tag(takes_context=True)
