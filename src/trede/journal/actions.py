@@ -12,7 +12,7 @@ from trede.core.errors import NotPermitted, Unavailable
 from trede.core.permissions import Permission, permissions_of
 from trede.journal import clock
 from trede.journal.guard import Scope, UnrecordedWrite, scope
-from trede.journal.insert import insert
+from trede.journal.insert import insert_values
 from trede.journal.models import Event
 from trede.journal.types import event_type
 from trede.regions.registry import pack
@@ -104,8 +104,8 @@ def record(
     subject: tuple[str, object] | None = None,
     data: dict[str, object] | None = None,
     occurred_on: date | None = None,
-) -> Event:
-    """Write one event and return it. Only inside an action.
+) -> None:
+    """Write one event. Only inside an action.
 
     `data` may hold only what the type declares, and nothing personal: ids, keys, days, rungs.
     Raises KeyError for an unknown type, ValueError for undeclared data, UnrecordedWrite outside an action.
@@ -117,20 +117,20 @@ def record(
     data = data or {}
     if not data.keys() <= set(kind.data):
         raise ValueError(f"{type} may not carry {sorted(data.keys() - set(kind.data))}")
-    moment = clock.now()
-    event = Event(
-        type=type,
-        occurred_on=occurred_on or clock.today(),
-        recorded_at=moment,
-        actor_kind=by.kind,
-        actor=by.id,
-        organisation=by.organisation,
-        firm=firm,
-        subject_kind=subject[0] if subject else "",
-        subject=str(subject[1]) if subject else "",
-        data=data,
-        pack=pack().reference,
+    insert_values(
+        Event,
+        {
+            "type": type,
+            "occurred_on": occurred_on or clock.today(),
+            "recorded_at": clock.now(),
+            "actor_kind": by.kind,
+            "actor": by.id,
+            "organisation": by.organisation,
+            "firm": firm,
+            "subject_kind": subject[0] if subject else "",
+            "subject": str(subject[1]) if subject else "",
+            "data": data,
+            "pack": pack().reference,
+        },
     )
-    insert(event)
     current.recorded += 1
-    return event

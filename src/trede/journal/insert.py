@@ -1,11 +1,12 @@
 """One row in one written-out INSERT, for the few tables that every visitor writes to.
 
-Django builds the statement anew for each `save()`; here it is built once per table and database. Values that the
-driver takes as they are go in as they are, all others through the field's own preparation.
+Django builds the statement anew for each `save()`; here it is built once per table and database. Values have the type
+of their field: those that the driver takes as they are go in as they are, all others through the field's own
+preparation.
 """
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -24,22 +25,27 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
     marks = ", ".join(["%s"] * len(fields))
     returning = f" RETURNING {quote(str(model._meta.pk.column))}" if vendor == "postgresql" else ""
     prepared = tuple(
-        (field.attname, None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save) for field in fields
+        (field.attname, None if isinstance(field, _AS_THEY_ARE) else partial(field.get_db_prep_value, prepared=True))
+        for field in fields
     )
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}){returning}", prepared  # noqa: S608  # names of our own tables
 
 
 def insert(row: models.Model) -> None:
     """Insert a fresh instance and set its key. Sends no save signals; raises what the database raises."""
+    row.pk = insert_values(type(row), vars(row))
+    row._state.adding = False
+    row._state.db = DEFAULT_DB_ALIAS
+
+
+def insert_values(model: type[models.Model], values: Mapping[str, Any]) -> Any:
+    """Insert a row and return its key. `values` holds each other column by the name of its attribute."""
     database = _database()
-    statement, prepared = _statement(type(row), database.vendor)
-    values = row.__dict__
+    statement, prepared = _statement(model, database.vendor)
     parameters = [values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared]
     with database.cursor() as cursor:
         cursor.execute(statement, parameters)
-        row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
-    row._state.adding = False
-    row._state.db = DEFAULT_DB_ALIAS
+        return cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
 
 
 def _database() -> BaseDatabaseWrapper:

@@ -13,6 +13,8 @@ DEFAULT_REGION = "drenthe"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NO_REGIONS = frozenset({"common", "schema"})
+_settled: list[Pack] = []
+"""The pack that this process keeps to; empty while the environment may still choose another."""
 
 
 def packs_folder() -> Path:
@@ -44,11 +46,22 @@ def pack(region: str | None = None) -> Pack:
 
     Raises InputError for a name that cannot be or is not a region, PackErrors for a pack that is not valid.
     """
+    if _settled and region is None:
+        return _settled[0]
     return _loaded(os.environ.get("TREDE_PACKS", ""), region or region_name())
+
+
+def settle() -> None:
+    """Keep to the pack of this moment: a server asks for it several times a page, and its environment does not change.
+
+    Raises as `pack`.
+    """
+    _settled[:] = [pack()]
 
 
 def forget() -> None:
     """Drop the loaded packs, for tests and after a change on disk."""
+    _settled.clear()
     _loaded.cache_clear()
 
 

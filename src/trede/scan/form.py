@@ -14,6 +14,7 @@ from trede.scan.embed import known
 _ANSWERS = re.compile(rf"[{LETTERS}{BLANK}]{{{QUESTIONS}}}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,32}")
 _NOTHING = BLANK * QUESTIONS
+_LETTERS = frozenset(LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def new_nonce() -> str:
 def read_answer(data: QueryDict, number: int) -> tuple[str, str]:
     """Return the letter sent for question `number` and an error code: `missing`, `double`, `too-long`, `unknown`."""
     given = data.getlist(f"q{number}")
+    if len(given) == 1 and given[0] in _LETTERS:
+        return given[0], ""
     if not given or given == [""]:
         return "", "missing"
     if len(given) > 1:

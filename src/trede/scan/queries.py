@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from trede.core.codes import normalise_code
 from trede.scan.models import ScanResult
@@ -32,8 +32,8 @@ def with_previous(code: str) -> ScanResult | None:
 
     Only what a page shows is read; other fields are fetched when somebody asks for them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_CODE, [code])
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_BY_CODE, (code,))
         row = cursor.fetchone()
     if row is None:
         return None
@@ -43,7 +43,7 @@ def with_previous(code: str) -> ScanResult | None:
 
 
 def _scan(names: tuple[str, ...], values: tuple[Any, ...]) -> ScanResult:
-    result = ScanResult.from_db(connection.alias, names, values)
+    result = ScanResult.from_db(DEFAULT_DB_ALIAS, names, values)
     if isinstance(result.day, str):  # SQLite keeps days as text
         result.day = date.fromisoformat(result.day)
     return result

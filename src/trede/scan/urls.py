@@ -10,6 +10,7 @@ from trede.scan.takealong import views as takealong_views
 app_name = "scan"
 
 urlpatterns = [
+    path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),  # first: looked up for every visitor
     path("scan", views.start, name="start"),
     path("scan/alles", views.all_questions, name="all"),
     path("scan/papier.pdf", paper_views.paper, name="paper"),
@@ -18,7 +19,6 @@ urlpatterns = [
     path("", include("trede.scan.checks.urls")),
     path("", include("trede.scan.skills.urls")),
     path("code", outcome_views.enter_code, name="code"),
-    path("uitkomst/<str:code>", outcome_views.outcome, name="outcome"),
     path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),
     path("uitkomst/<str:code>/vergelijken", benchmark_views.compare, name="compare"),
     path("uitkomst/<str:code>/bewaren", takealong_views.keep, name="keep"),

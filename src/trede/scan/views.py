@@ -19,7 +19,7 @@ from trede.scan.queries import by_code
 from trede.scan.questions import MARK, all_page, question_page
 from trede.web.access import public
 from trede.web.addresses import address
-from trede.web.components import OWN_COPY, PRIVATE, answer, frame
+from trede.web.components import HTML, OWN_COPY, PRIVATE, answer, frame
 from trede.web.methods import only
 from trede.web.pages import once
 
@@ -126,7 +126,8 @@ def all_questions(request: HttpRequest, language: str = "nl") -> HttpResponse:
     if state.previous or state.via:
         return _show_all(language, State(previous=state.previous, via=state.via), {}, nonce=new_nonce())
     before, after = _fresh_page(language)
-    return HttpResponse(b"%b%b%b" % (before, new_nonce().encode(), after), headers={"Cache-Control": OWN_COPY})
+    page = b"%b%b%b" % (before, new_nonce().encode(), after)
+    return HttpResponse(page, HTML, headers={"Cache-Control": OWN_COPY})
 
 
 def _fresh_page(language: str) -> tuple[bytes, bytes]:
@@ -183,7 +184,7 @@ class SeeOther(HttpResponse):
     status_code = 303
 
     def __init__(self, url: str) -> None:
-        super().__init__(headers={"Location": url, "Cache-Control": PRIVATE})
+        super().__init__(content_type=HTML, headers={"Location": url, "Cache-Control": PRIVATE})
         self.url = url
 
 

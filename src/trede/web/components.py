@@ -15,6 +15,7 @@ from trede.core.pack import Pack
 from trede.regions.registry import pack
 from trede.web.addresses import address
 
+HTML = "text/html; charset=utf-8"
 PRIVATE = "private, no-store"
 """For pages about one visitor."""
 OWN_COPY = "private, no-cache"
@@ -67,7 +68,7 @@ def answer(
     headers = {"Cache-Control": cache}
     if cache == PRIVATE:
         headers["Referrer-Policy"] = "no-referrer"  # the address holds a code
-    return HttpResponse(page, status=status, headers=headers)
+    return HttpResponse(page, HTML, status=status, headers=headers)
 
 
 def error_summary(language: str, errors: Sequence[tuple[str, str]]) -> str:
