@@ -324,3 +324,12 @@ def test_open_states_are_those_of_the_table() -> None:
     assert set(OPEN_STATES) == {state.key for state in REFERRAL.states} - REFERRAL.ends()
     assert connection.vendor in {"sqlite", "postgresql"}
     assert Client().get("/balie/werklijst").status_code == 302
+
+
+def test_a_safe_basis_that_nobody_went_through_is_not_recorded() -> None:
+    """An empty form would count the firm as not reaching the baseline in a published figure."""
+    adviser, case = client_of("adviser"), ready_case()
+    answer = adviser.post(f"/balie/dossier/{case.pk}/veilige-basis", {"awareness": "ja"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count('class="field has-error"') == 5
+    assert not Event.objects.filter(type="baseline.checked").exists()

@@ -107,3 +107,10 @@ def test_only_the_owner_looks_into_a_state_folder_that_we_make(tmp_path: Path, m
     monkeypatch.delenv("TREDE_SECRET_KEY", raising=False)
     env.secret_key(tmp_path / "var")
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == env.PRIVATE
+
+
+def test_a_region_without_municipalities_or_schemes_has_its_demonstration(tmp_path: Path) -> None:
+    done = trede(tmp_path, "demo", "--only-fill", "--firms", "1", TREDE_REGION="minimal")
+    assert done.returncode == 0, done.stderr
+    assert "adviser.voordeur@voorbeeld.example" in done.stdout
+    assert trede(tmp_path, "demo", "--firms", "0").returncode == 2, "wrong usage"

@@ -1,5 +1,6 @@
 """The Drenthe pack says what the policy says: each test names the paragraph it holds the pack to."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from trede.core.scan import ATTENTION_ORDER, RUNGS, TOPICS
 from trede.regions.document import parse
 from trede.regions.load import load_pack
 
-DRENTHE = Path(__file__).parents[2] / "packs" / "drenthe"
+PACKS = Path(__file__).parents[2] / "packs"
+DRENTHE = PACKS / "drenthe"
 LOW = {"orienteren", "starten"}
 MIDDLE = {"funderen", "optimaliseren"}
 HIGH = {"innoveren", "transformeren"}
@@ -195,3 +197,14 @@ def test_the_policy_cases_of_the_self_scan_hold(pack: Pack) -> None:
         found = outcome_document(pack, scan, score_scan(scan, case["given"]["answers"]))
         wrong += [(case["case"], key, found[key]) for key, value in case["expect"].items() if found[key] != value]
     assert wrong == []
+
+
+def test_the_engine_knows_no_word_of_drenthe(pack: Pack) -> None:
+    """Another region shows the same pages: what stands in them comes from its own pack."""
+    names = {place.name for place in pack.info.municipalities} | {item.name for item in pack.organisations}
+    names |= {"Drenthe", "Drents", "Noord-Nederland", "Noorden"} - {""}
+    word = re.compile(rf"\b({'|'.join(re.escape(name) for name in sorted(names))})\b")
+    engine = [*(PACKS / "common").glob("*.yml"), *(PACKS / "minimal").rglob("*.yml")]
+    engine += (PACKS.parent / "src" / "trede").rglob("templates/**/*.*")
+    found = {str(path.relative_to(PACKS.parent)): word.findall(path.read_text(encoding="utf-8")) for path in engine}
+    assert {path: words for path, words in found.items() if words} == {}

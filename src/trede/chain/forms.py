@@ -225,7 +225,7 @@ class FirmForm(DeskForm):
 
 
 class BaselineForm(DeskForm):
-    """The safe basis: the questions of the pack. A question left open counts as not in place."""
+    """The safe basis: the questions of the pack. Musts ask for an answer, as an open one would read as not in place."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,7 +233,9 @@ class BaselineForm(DeskForm):
         for question in self.scan.questions:
             label = question.prompt.in_language(language())
             help_text = question.help.in_language(language()) if question.help else ""
-            field = choice_field(label, help_text=help_text)
+            topic = question.title.in_language(language())
+            missing = pack().text("answer.missing", language(), topic=topic) if question.must else ""
+            field = choice_field(label, missing=missing, help_text=help_text)
             field.choices = [(option.key, option.text.in_language(language())) for option in question.options]
             self.fields[question.key] = field
 

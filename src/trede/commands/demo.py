@@ -13,8 +13,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare host, port, seed and size."""
     serve.add_arguments(parser)
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same firms (default 1)")
-    parser.add_argument("--firms", type=int, default=40, help="firms that scan per quarter (default 40)")
+    parser.add_argument("--firms", type=_firms, default=40, help="firms that scan per quarter (default 40)")
     parser.add_argument("--only-fill", action="store_true", help="make the database and stop")
+
+
+def _firms(text: str) -> int:
+    """Return how many. argparse.ArgumentTypeError for less than one."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number of 1 or more, not {text[:20]!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

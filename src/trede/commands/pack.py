@@ -119,7 +119,9 @@ def _new(name: str, folder: Path) -> int:
     from trede.regions.schema import export_schemas
 
     if not registry.is_region(name):
-        wrong = f"'{name}' cannot be the name of a region: use lower-case letters, digits and hyphens."
+        wrong = (
+            f"'{name}' cannot be the name of a region: use lower-case letters, digits and hyphens (not common, schema)."
+        )
         raise InputError("region-name", f"'{name}' kan geen naam van een regio zijn.", wrong)
     target = folder / name
     if target.exists():

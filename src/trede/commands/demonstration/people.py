@@ -36,18 +36,19 @@ class Person:
 
 
 def make_people(chance: random.Random) -> dict[str, Person]:
-    """Return an account for every role, by a short key, and for partners under their organisation key."""
+    """Return an account per role that the region can fill, by a short key, and per partner under its own key."""
     region = pack()
     door = region.info.front_door
-    municipality = next(item.key for item in region.organisations if item.kind == "municipality")
+    municipality = next((item.key for item in region.organisations if item.kind == "municipality"), None)
     government = next((item.key for item in region.organisations if item.kind == "government"), door)
     staff = {
         "administrator": ("Bea Voorbeeld", door, "administrator"),
         "adviser": ("Anna Voorbeeld", door, "adviser"),
         "chain-owner": ("Kees Voorbeeld", door, "chain-owner"),
         "programme-manager": ("Pim Voorbeeld", government, "programme-manager"),
-        "municipality": ("Emma Voorbeeld", municipality, "municipality"),
     }
+    if municipality is not None:
+        staff["municipality"] = ("Emma Voorbeeld", municipality, "municipality")
     people = {key: _make(chance, *who) for key, who in staff.items()}
     for organisation in region.organisations:
         if organisation.services and organisation.kind in {"hub", "security", "education", "private", "association"}:
