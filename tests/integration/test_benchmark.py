@@ -421,3 +421,25 @@ def test_the_job_freezes_each_quarter_once_and_nothing_when_nobody_was_asked() -
     with clock.at(JANUARY):
         assert freeze_last_quarter() == 1
     assert [*BenchmarkSnapshot.objects.order_by("period").values_list("period", flat=True)] == ["2026-Q3", "2026-Q4"]
+
+
+@pytest.mark.parametrize(
+    ("given", "way_on"),
+    [
+        ({"gemeente": "elders"}, "/andere-route/buiten-regio"),
+        ({"grootte": "250+"}, "/andere-route/groot"),
+        ({"gemeente": "GM0106", "grootte": "10-49"}, None),
+    ],
+)
+def test_a_firm_outside_the_target_group_keeps_its_outcome_and_reads_who_helps(
+    client: Client, given: dict[str, str], way_on: str | None
+) -> None:
+    place = client.post("/scan/alles", {f"q{number}": "C" for number in range(1, 8)}).headers["Location"]
+    assert client.post(f"{place}/vergelijken", given).status_code == 303
+    page = client.get(place).content.decode()
+    assert "Funderen" in page
+    assert ('id="andere-route"' in page) == (way_on is not None)
+    if way_on is not None:
+        notice = page[page.index('id="andere-route"') :]
+        assert f'href="{way_on}"' in notice[: notice.index("</section>")]
+        assert f'href="/en{way_on}"' in client.get(f"/en{place}").content.decode()

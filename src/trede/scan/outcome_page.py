@@ -11,12 +11,13 @@ from trede.core.progress import Progress, compare_outcomes
 from trede.core.scan import Outcome
 from trede.journal.clock import today
 from trede.regions.registry import pack
-from trede.scan.benchmark.page import comparison_block
+from trede.scan.benchmark.page import ELSEWHERE, comparison_block
 from trede.scan.book import kept, piece
 from trede.scan.models import ScanResult
 from trede.scan.questions import MARK
 from trede.scan.result import ResultBook
 from trede.scan.result_page import reasons, start_of_page
+from trede.web.pages import other_context
 from trede.web.templatetags.trede import day_in_words
 
 OTHER_ROUTES = (
@@ -54,6 +55,17 @@ class OutcomeBook(ResultBook):
         )
         summary = self.s("result.change.title")
         return f'<details class="no-print"><summary>{summary}</summary>\n<ul>\n{rows}</ul></details></section>\n'
+
+    @piece
+    def other_route(self, kind: str) -> str:
+        """Return who helps a firm that the programme is not for; the outcome itself stays."""
+        told = other_context(self.pack, self.language, kind)
+        way = f'<a href="{self.to(f"/andere-route/{kind}")}">{self.s("result.other.link")}</a>'
+        return (
+            f'<section class="bare" aria-labelledby="andere-route"><div class="notice">'
+            f'<h2 id="andere-route">{escape(str(told["title"]))}</h2><p>{escape(str(told["lead"]))} {way}</p>'
+            "</div></section>\n"
+        )
 
     @piece
     def no_change(self) -> str:
@@ -131,6 +143,7 @@ def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str
             compared=_then_and_now(words, result, progress).encode(),
             code=code,
         ),
+        _other_route(words, result),
         standing.help.replace(_CODE_HERE, code),
         *reasons(words, outcome),
         _change(words, result),
@@ -141,6 +154,14 @@ def outcome_html(words: OutcomeBook, result: ScanResult, host: str) -> tuple[str
         .replace(_HOST_HERE, escape(host).encode()),
     ]
     return standing.title, b"".join(pieces)
+
+
+def _other_route(words: OutcomeBook, result: ScanResult) -> bytes:
+    """Say first who helps a firm that told us it is elsewhere or large; nothing for the target group."""
+    if result.municipality == ELSEWHERE:
+        return words.other_route("buiten-regio")
+    largest = words.pack.info.size_classes[-1]
+    return words.other_route("groot") if largest.maximum is None and result.size == largest.key else b""
 
 
 def _progress(words: OutcomeBook, result: ScanResult, outcome: Outcome) -> Progress | None:

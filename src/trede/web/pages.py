@@ -215,11 +215,12 @@ def other_route(request: HttpRequest, kind: str, language: str = "nl") -> HttpRe
     if kind not in OTHER_ROUTES:
         raise Http404
     return once(
-        "web/pages/other_route.html", language, lambda region, tongue: _other_context(region, tongue, kind), kind
+        "web/pages/other_route.html", language, lambda region, tongue: other_context(region, tongue, kind), kind
     )
 
 
-def _other_context(region: Pack, language: str, kind: str) -> dict[str, object]:
+def other_context(region: Pack, language: str, kind: str) -> dict[str, object]:
+    """Return title, lead and tips for a visitor the programme is not for. KeyError for another kind."""
     key, tips = OTHER_ROUTES[kind]
     values = {
         "name": region.info.name.in_language(language),
