@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from tests.cast import client_of
+from tests.chain import INTAKE, REQUEST, ask, post
 from trede.accounts.models import User
+from trede.chain.models import AdviceRequest, Case
 from trede.journal.models import Event
 from trede.scan.models import ScanResult
 
@@ -90,3 +92,32 @@ def test_an_invitation_that_cannot_be_saved_leaves_no_account() -> None:
         assert client.post("/beheer/accounts/uitnodigen", given).status_code == 503
     assert counts() == before
     assert client.post("/beheer/accounts/uitnodigen", given).status_code == 200
+
+
+def test_a_question_that_cannot_be_saved_comes_back_filled_in(caplog: pytest.LogCaptureFixture) -> None:
+    client = Client()
+    nonce = client.get("/adviseur").content.decode().split('name="nonce" value="')[1][:32]
+    with locked(), caplog.at_level(logging.ERROR):
+        answer = client.post("/adviseur", {**REQUEST, "nonce": nonce})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "nog niet verstuurd" in page
+    for typed in (REQUEST["name"], REQUEST["phone"], REQUEST["question"], " checked", nonce):
+        assert typed in page
+    assert REQUEST["name"] not in caplog.text
+    assert AdviceRequest.objects.count() == 0
+    assert client.post("/adviseur", {**REQUEST, "nonce": nonce}).status_code == 303
+
+
+def test_a_desk_form_that_cannot_be_saved_keeps_what_was_typed() -> None:
+    adviser = client_of("adviser")
+    post(adviser, f"/balie/aanvraag/{AdviceRequest.objects.get(reference=ask('')).pk}/opnemen", {})
+    address = f"/balie/dossier/{Case.objects.get().pk}/gesprek"
+    form = {**INTAKE, "rung": "funderen", "wish": "Een lang verhaal dat niemand twee keer typt."}
+    with locked():
+        answer = adviser.post(address, form)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert form["wish"] in page
+    assert "Het opslaan lukte niet" in page
+    assert adviser.post(address, form).status_code == 303

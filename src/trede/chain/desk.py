@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from trede.accounts.models import User
 from trede.chain.forms import DeskForm, language
-from trede.core.errors import InputError, OutOfOrder
+from trede.core.errors import InputError, OutOfOrder, Unavailable
 from trede.journal.actions import Actor
 
 T = TypeVar("T")
@@ -38,19 +38,19 @@ def done(request: HttpRequest, message: "str | Promise", address: str) -> HttpRe
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
-    """Return a desk page; a form with errors comes back filled in with status 422."""
+    """Return a desk page; a form with errors comes back filled in: 422, or 503 when it could not be saved."""
     errors = form.summary() if form is not None and form.is_bound else []
     shown = {"form": form, "errors": errors, "by": actor_of(request), **context}
-    return render(request, template, shown, status=422 if errors else 200)
+    return render(request, template, shown, status=form.refused_with if form and errors else 200)
 
 
 def attempt(form: DeskForm, function: Callable[[], T]) -> T | None:
-    """Run an action for a valid form; a refusal is shown at its field and None comes back."""
+    """Run an action for a valid form; a refusal is shown at its field, what was typed stays, and None comes back."""
     if not form.is_valid():
         return None
     try:
         return function()
-    except InputError as error:
+    except (InputError, Unavailable) as error:
         form.show(error)
         return None
 

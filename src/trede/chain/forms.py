@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trede.chain.handing import Agreement
 from trede.chain.models import Handover, Intake
 from trede.chain.steps import MOST_WORDS
-from trede.core.errors import InputError
+from trede.core.errors import InputError, Unavailable
 from trede.core.pack import Text
 from trede.regions.registry import pack
 
@@ -104,9 +104,11 @@ class DeskForm(forms.Form):
 
     use_required_attribute = False
     aliases: dict[str, str] = {}
+    refused_with = 422
 
-    def show(self, error: InputError) -> None:
+    def show(self, error: InputError | Unavailable) -> None:
         """Show a refusal of an action at the field it is about, or on top."""
+        self.refused_with = error.status
         field = self.aliases.get(error.code, error.code.replace("-", "_"))
         self.add_error(field if field in self.fields else None, error.in_language(language()))
 

@@ -1,5 +1,8 @@
 """Asking for an adviser: a public form and its receipt. No session, no cookie, no personal data in an address."""
 
+import logging
+
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
@@ -8,6 +11,7 @@ from trede.chain.ask_form import AskForm
 from trede.chain.models import AdviceRequest
 from trede.chain.queries import request_by_reference, requests_with_scan, scan_by_code
 from trede.core.codes import spoken
+from trede.core.errors import Unavailable
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.web import failures
@@ -15,6 +19,8 @@ from trede.web.access import public
 from trede.web.addresses import address
 from trede.web.limits import take
 from trede.web.methods import only
+
+log = logging.getLogger("trede.chain")
 
 REQUESTS, REQUESTS_PER_MINUTE = 20, 1.0
 """Requests an address may send: enough for a desk that helps several firms, too few for a flood."""
@@ -37,20 +43,24 @@ def ask(request: HttpRequest, language: str = "nl", code: str = "") -> HttpRespo
     errors = form.errors()
     if errors:
         return _form(request, language, form, code=code, known=scan is not None, errors=errors, status=422)
-    if not take("adviser-request", request, capacity=REQUESTS, per_minute=REQUESTS_PER_MINUTE):
-        return failures.failure(request, "too-many", 429)
-    stored = receive_request(
-        by=Actor.anonymous(),
-        nonce=form.nonce,
-        name=form.name,
-        firm_name=form.firm,
-        phone=form.phone,
-        email=form.email,
-        question=form.question,
-        consent=form.consent,
-        language=language,
-        scan=scan,
-    )
+    try:
+        if not take("adviser-request", request, capacity=REQUESTS, per_minute=REQUESTS_PER_MINUTE):
+            return failures.failure(request, "too-many", 429)
+        stored = receive_request(
+            by=Actor.anonymous(),
+            nonce=form.nonce,
+            name=form.name,
+            firm_name=form.firm,
+            phone=form.phone,
+            email=form.email,
+            question=form.question,
+            consent=form.consent,
+            language=language,
+            scan=scan,
+        )
+    except (OperationalError, Unavailable) as failure:
+        log.error("request not stored: %s", type(failure).__name__)  # noqa: TRY400  # a trace would hold the name
+        return _form(request, language, form, code=code, known=scan is not None, failed=True, status=503)
     response = HttpResponseRedirect(address(language, f"/adviseur/ontvangen/{stored.reference}"))
     response.status_code = 303
     return response
@@ -65,6 +75,7 @@ def _form(
     known: bool,
     asked: bool = False,
     errors: dict[str, tuple[str, dict[str, object]]] | None = None,
+    failed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     region = pack()
@@ -80,6 +91,7 @@ def _form(
         "code": code,
         "known": known,
         "asked": asked,
+        "failed": failed,
         "place": f"/adviseur/{code}" if code else "/adviseur",
         "noindex": bool(code),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import is_valid_path
 
-from trede.core.errors import TredeError
+from trede.core.errors import TredeError, Unavailable
 from trede.regions.registry import pack
 
 log = logging.getLogger("trede.web")
@@ -47,7 +47,9 @@ def failure(request: HttpRequest, key: str, status: int, **values: object) -> Ht
 
 
 def domain_failure(request: HttpRequest, error: TredeError) -> HttpResponse:
-    """Return a page with the sentence of a domain error."""
+    """Return a page with the sentence of a domain error; that storing failed has a page of its own."""
+    if isinstance(error, Unavailable):
+        return failure(request, "unavailable", error.status)
     return failure(request, "domain", error.status, message=error.in_language(language_of(request)))
 
 
