@@ -225,3 +225,11 @@ def test_the_stylesheet_is_where_the_pages_say(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/", "/scan", "/scan/alles", "/code"])
 def test_head_is_answered_like_get(client: Client, path: str) -> None:
     assert client.head(path).status_code == 200
+
+
+def test_the_page_on_privacy_says_what_is_kept_of_who_asks_for_an_adviser(client: Client) -> None:
+    """The form for an adviser sends people there with 'What do we do with your data?'."""
+    page = client.get("/privacy").content.decode()
+    for kept in ("je naam, je bedrijf, je vraag", "Ik Ben Drents Ondernemer", "Twee jaar", "je branche, je gemeente"):
+        assert kept in page
+    assert 'href="/hulp"' in page.partition("<main")[2].partition("</main>")[0]

@@ -191,7 +191,11 @@ def instrument_view(region: Pack, item: Instrument, language: str) -> dict[str, 
 @only("GET")
 def privacy(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """What happens with answers, in short."""
-    return once("web/pages/privacy.html", language, place("/privacy"))
+    return once("web/pages/privacy.html", language, _privacy_context)
+
+
+def _privacy_context(region: Pack, _language: str) -> dict[str, object]:
+    return {"place": "/privacy", "front_door": region.organisation(region.info.front_door).name}
 
 
 @public
