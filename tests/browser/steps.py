@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 
 def fill_in_scan(page: Page, url: str, answers: str, start: str = "/scan/vraag/1") -> str:
@@ -34,3 +34,13 @@ def code_in(page: Page) -> str:
     found = re.search(r"/uitkomst/([0-9A-Z]{8})", page.url)
     assert found, f"{page.url}: {page.inner_text('main')[:300]}"
     return found[1]
+
+
+def go_back(page: Page) -> None:
+    """Press the back button. Chromium sometimes swaps the page's process just then and refuses; it is asked again."""
+    page.wait_for_load_state("load")
+    try:
+        page.go_back()
+    except Error:
+        page.wait_for_timeout(500)
+        page.go_back()

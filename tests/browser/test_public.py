@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from tests.browser.checks import accessibility_faults, check_page, fetch, html_faults, sideways_scroll
 from tests.browser.conftest import DESKTOP, OpenPage, Site, shot
-from tests.browser.steps import fill_in_scan, scan_all_at_once
+from tests.browser.steps import fill_in_scan, go_back, scan_all_at_once
 
 pytestmark = pytest.mark.browser
 
@@ -150,10 +150,10 @@ def test_the_language_switch_keeps_the_place(site: Site, open_page: OpenPage) ->
 def test_back_and_send_again_is_one_scan_with_one_code(site: Site, open_page: OpenPage) -> None:
     page = open_page()
     first = fill_in_scan(page, site.url, "CCCCDDD")
-    page.go_back()
+    go_back(page)
     page.click("main button[type=submit]")
     assert page.url.rsplit("/", 1)[1] == first
-    page.go_back()
+    go_back(page)
     page.check("#q7-C")
     page.click("main button[type=submit]")
     assert page.url.rsplit("/", 1)[1] == first

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, OpenPage, Site, shot, shot_for_documentation
 from tests.browser.people import Account, app_code, log_in, wait_for_next_code
-from tests.browser.steps import answer_questions
+from tests.browser.steps import answer_questions, go_back
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,7 @@ def _entrepreneur_asks(page: Page) -> None:
     expect(page.locator("main")).to_contain_text(re.compile(r"(maandag|dinsdag|woensdag|donderdag|vrijdag) \d+ \w+"))
     shot(page, "ontvangen")
     receipt = page.url
-    page.go_back()
+    go_back(page)
     page.click("main button[type=submit]")
     assert page.url == receipt
 
