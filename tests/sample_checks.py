@@ -7,7 +7,7 @@ import msgspec
 
 from tests.sample_pack import SOURCE, sample_pack, text
 from trede.core import autonomy, readiness, skills
-from trede.core.baseline import ANSWERS
+from trede.core.four_answers import ANSWERS
 from trede.core.pack import NextStep, Option, Pack, Question, QuestionGroup, Scan, Text
 from trede.regions.document import parse, read_text
 

@@ -15,10 +15,10 @@ from trede.core.autonomy import (
     lengthen_systems,
     shorten_systems,
 )
-from trede.core.baseline import ANSWERS
 from trede.core.cases import run_case
 from trede.core.errors import InputError
 from trede.core.explain import reason_texts
+from trede.core.four_answers import ANSWERS
 from trede.core.pack import Scan
 from trede.core.pack_rules_checks import MOST_STORED, check_other_rules
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from tests.sample_pack import sample_pack
 from tests.strategies import rungs
-from trede.core.baseline import ANSWERS, CLASS_ASKS, assess, baseline_document, protection_needed
+from trede.core.baseline import CLASS_ASKS, assess, baseline_document, protection_needed
 from trede.core.errors import InputError
 from trede.core.explain import reason_text
+from trede.core.four_answers import ANSWERS
 from trede.core.scan import RUNG_LEVEL
 
 PACK = sample_pack()

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from tests.sample_checks import AI, AI_ORDER, checks_pack
 from trede.core import autonomy, baseline, readiness, scan, skills
-from trede.core.baseline import ANSWERS
 from trede.core.cases import run_case
 from trede.core.errors import InputError
 from trede.core.explain import reason_texts
-from trede.core.four_answers import lengthen, shorten
+from trede.core.four_answers import ANSWERS, lengthen, shorten
 from trede.core.pack import Scan
 from trede.core.pack_rules_checks import check_other_rules
 from trede.core.readiness import assess, readiness_document

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from trede.core import baseline, readiness, scan
+from trede.core import baseline, four_answers, readiness, scan
 from trede.core.advice import advise, outcome_document, score_scan
 from trede.core.errors import InputError
 from trede.core.explain import explain, reason_texts
@@ -122,7 +122,7 @@ def _four_answers(questionnaire: Scan, text: str) -> dict[str, str | None]:
         raise InputError(
             "wrong-number-of-answers",
             f"Er zijn {len(keys)} antwoorden nodig, met een komma ertussen. Je gaf er {len(given)}.",
-            f"{len(keys)} answers with commas are needed ({', '.join(baseline.ANSWERS)} or -), "
+            f"{len(keys)} answers with commas are needed ({', '.join(four_answers.ANSWERS)} or -), "
             f"{len(given)} were given.",
         )
     return {key: None if answer == scan.BLANK else answer for key, answer in zip(keys, given, strict=True)}

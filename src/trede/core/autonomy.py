@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trede.core.advice import Step, step_for
-from trede.core.baseline import NO, PARTLY, UNKNOWN, YES
 from trede.core.errors import InputError
 from trede.core.explain import Reason, reason_texts
-from trede.core.four_answers import Answers, check_answers, check_rule, lengthen, shorten
+from trede.core.four_answers import NO, PARTLY, UNKNOWN, YES, Answers, check_answers, check_rule, lengthen, shorten
 from trede.core.pack import Pack, Scan
 
 RULE = "autonomy-1"

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from trede.core.advice import Step, step_for
 from trede.core.errors import InputError
 from trede.core.explain import Reason, reason_texts
+from trede.core.four_answers import NO, PARTLY, UNKNOWN, YES, check_answers, check_rule, check_rung
 from trede.core.pack import Pack, Question, Scan, Text
-from trede.core.scan import RUNG_LEVEL, RUNGS
+from trede.core.scan import RUNG_LEVEL
 
 RULE = "baseline-1"
-YES, PARTLY, NO, UNKNOWN = "ja", "deels", "nee", "weet-niet"
-ANSWERS = (YES, PARTLY, NO, UNKNOWN)
 SOURCE = "Beleidsaanpak 2026, §6 bouwsteen 1 (basisniveau digitale weerbaarheid)"
 PROTECTION_SOURCE = "Rekenregel baseline-1: de hoogste van trede en risicoklasse (CCV-risicoklasse naast de ladder)"
 
@@ -63,7 +62,9 @@ def assess(scan: Scan, answers: Mapping[str, str | None], *, rung: str | None = 
     `rung` is the firm's rung, for what comes next. Raises InputError for an unknown question, answer or rung and for a
     scan with another rule.
     """
-    _check(scan, answers, rung)
+    check_rule(scan, RULE)
+    check_answers(scan, answers)
+    check_rung(rung)
     given = {question.key: answers.get(question.key) for question in scan.questions}
     missing = tuple(question.key for question in scan.questions if question.must and given[question.key] != YES)
     return Baseline(
@@ -84,7 +85,7 @@ def protection_needed(rung: str | None, risk_class: int | None) -> Protection:
     The class says how much risk a firm runs, the ladder how mature it is; a firm on a low rung can be in a high class.
     Raises InputError for an unknown rung or class.
     """
-    _check_rung(rung)
+    check_rung(rung)
     if risk_class is not None and risk_class not in CLASS_ASKS:
         raise InputError(
             "unknown-risk-class",
@@ -130,39 +131,6 @@ def baseline_document(
             for reason, text in zip(outcome.reasons, reason_texts(pack, scan, outcome.reasons, language), strict=True)
         ],
     }
-
-
-def _check(scan: Scan, answers: Mapping[str, str | None], rung: str | None) -> None:
-    if scan.rule != RULE:
-        raise InputError(
-            "other-rule",
-            f"De scan ‘{scan.key}’ werkt met een andere regel.",
-            f"The scan '{scan.key}' uses another rule ({scan.rule}).",
-        )
-    keys = {question.key for question in scan.questions}
-    for key, answer in answers.items():
-        if key not in keys:
-            raise InputError(
-                "unknown-question",
-                f"De vraag ‘{key}’ hoort niet bij deze scan.",
-                f"There is no question '{key}' in this scan.",
-            )
-        if answer is not None and answer not in ANSWERS:
-            raise InputError(
-                "unknown-answer",
-                f"‘{answer}’ is geen antwoord op ‘{key}’. Kies uit: {', '.join(ANSWERS)}.",
-                f"'{answer}' is not an answer to '{key}'. Choose one of: {', '.join(ANSWERS)}.",
-            )
-    _check_rung(rung)
-
-
-def _check_rung(rung: str | None) -> None:
-    if rung is not None and rung not in RUNG_LEVEL:
-        raise InputError(
-            "unknown-rung",
-            f"De trede ‘{rung}’ bestaat niet. Kies uit: {', '.join(RUNGS)}.",
-            f"There is no rung '{rung}'. Choose one of: {', '.join(RUNGS)}.",
-        )
 
 
 def _answered(given: Mapping[str, str | None], answer: str | None) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ left open, is never taken for done.
 
 from collections.abc import Mapping
 
-from trede.core.baseline import ANSWERS, NO, PARTLY, UNKNOWN, YES
 from trede.core.errors import InputError
 from trede.core.pack import Scan
 from trede.core.scan import RUNG_LEVEL, RUNGS
+
+YES, PARTLY, NO, UNKNOWN = "ja", "deels", "nee", "weet-niet"
+ANSWERS = (YES, PARTLY, NO, UNKNOWN)
 
 BLANK = "-"
 SHORT = {YES: "j", PARTLY: "d", NO: "n", UNKNOWN: "w", None: BLANK}

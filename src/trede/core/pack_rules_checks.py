@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from trede.core import autonomy, readiness, skills
-from trede.core.baseline import ANSWERS
+from trede.core.four_answers import ANSWERS
 from trede.core.pack import Scan
 from trede.core.pack_findings import PackError, filled, keys_once, unknown
 from trede.core.scan import RUNGS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from trede.core.errors import InputError
+from trede.core.errors import InputError, OutOfOrder
 
 _FORM = re.compile(r"(?P<year>20\d\d)(?:-[qQ](?P<quarter>[1-4]))?")
 
@@ -58,6 +58,28 @@ class Period:
     def last_quarters(self, count: int) -> "tuple[Period, ...]":
         """Return the `count` quarters up to and including this one (of a year: its last), oldest first."""
         return tuple(self.quarters_back(back) for back in range(count - 1, -1, -1))
+
+
+def check_freezable(period: Period, *, today: date, newest: str | None) -> None:
+    """Raise unless this quarter may be frozen now: it is over, and neither it nor a later one was frozen before.
+
+    `newest` is the key of the last frozen quarter. InputError: not a quarter. OutOfOrder: not over, or frozen already.
+    Quarters freeze in order, so that each is held against those before.
+    """
+    if not period.is_quarter:
+        raise InputError("not-a-quarter", "Kies een kwartaal, zoals 2026-Q3.", "Choose a quarter, such as 2026-Q3.")
+    if period.last >= today:
+        raise OutOfOrder(
+            "quarter-not-over",
+            "Dit kwartaal is nog niet voorbij. Stel het daarna vast.",
+            "This quarter is not over yet. Freeze it afterwards.",
+        )
+    if newest is not None and newest >= period.key:
+        raise OutOfOrder(
+            "quarter-frozen",
+            f"Tot en met {newest} staat alles al vast.",
+            f"Everything up to and including {newest} is frozen already.",
+        )
 
 
 def parse_period(text: str) -> Period:

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trede.core.advice import Step, step_for
-from trede.core.baseline import NO, PARTLY, UNKNOWN, YES
 from trede.core.explain import Reason, reason_texts
-from trede.core.four_answers import Answers, check_answers, check_rule, check_rung
+from trede.core.four_answers import NO, PARTLY, UNKNOWN, YES, Answers, check_answers, check_rule, check_rung
 from trede.core.pack import Pack, Question, Scan, Text
 
 RULE = "ai-ready-1"

@@ -1,8 +1,8 @@
 """Freezing a quarter: the only thing the monitor writes."""
 
 from trede.core.disclosure import Rules
-from trede.core.errors import InputError, OutOfOrder
-from trede.core.periods import Period
+from trede.core.errors import InputError
+from trede.core.periods import Period, check_freezable
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
@@ -23,8 +23,8 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
     over, it or a later one was frozen already. Quarters freeze in order, so that each is held against the one before.
     """
     check_permission(by, Permission.MONITOR_PUBLISH)
-    _check_input(period, lessons)
-    _check_order(period)
+    _check_lessons(lessons)
+    check_freezable(period, today=clock.today(), newest=queries.newest_frozen())
     region, today = pack(), clock.today()
     document, members = build(
         region,
@@ -48,28 +48,10 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
     return snapshot
 
 
-def _check_input(period: Period, lessons: tuple[str, ...]) -> None:
-    if not period.is_quarter:
-        raise InputError("not-a-quarter", "Kies een kwartaal, zoals 2026-Q3.", "Choose a quarter, such as 2026-Q3.")
+def _check_lessons(lessons: tuple[str, ...]) -> None:
     if len(lessons) > MOST_LESSONS or any(len(lesson) > LONGEST_LESSON for lesson in lessons):
         raise InputError(
             "lessons",
             f"Schrijf hooguit {MOST_LESSONS} lessen van elk hooguit {LONGEST_LESSON} tekens.",
             f"Write at most {MOST_LESSONS} lessons of at most {LONGEST_LESSON} characters each.",
-        )
-
-
-def _check_order(period: Period) -> None:
-    if period.last >= clock.today():
-        raise OutOfOrder(
-            "quarter-not-over",
-            "Dit kwartaal is nog niet voorbij. Stel het daarna vast.",
-            "This quarter is not over yet. Freeze it afterwards.",
-        )
-    newest = queries.newest_frozen()
-    if newest is not None and newest >= period.key:
-        raise OutOfOrder(
-            "quarter-frozen",
-            f"De cijfers tot en met {newest} staan al vast.",
-            f"The figures up to and including {newest} are frozen already.",
         )

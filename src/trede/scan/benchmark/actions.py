@@ -7,9 +7,9 @@ from trede.core import benchmark
 from trede.core.benchmark import Snapshot, Trace
 from trede.core.benchmark_count import count, one_firm
 from trede.core.disclosure import Rules
-from trede.core.errors import InputError, OutOfOrder
+from trede.core.errors import InputError
 from trede.core.pack import Pack
-from trede.core.periods import Period
+from trede.core.periods import Period, check_freezable
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
@@ -67,7 +67,7 @@ def freeze_benchmark(*, by: Actor, period: Period) -> BenchmarkSnapshot:
     order, so that each is held against those before.
     """
     check_permission(by, Permission.MONITOR_PUBLISH)
-    _check_order(period)
+    check_freezable(period, today=clock.today(), newest=queries.newest_period())
     document, trace = _counted(period)
     return _keep_frozen(by=by, period=period, document=document, trace=trace)
 
@@ -97,28 +97,12 @@ def _counted(period: Period) -> tuple[Snapshot, Trace]:
 
 @action
 def _keep_frozen(*, by: Actor, period: Period, document: Snapshot, trace: Trace) -> BenchmarkSnapshot:
-    _check_order(period)  # somebody may have frozen it while we counted
+    check_freezable(  # somebody may have frozen it while we counted
+        period, today=clock.today(), newest=queries.newest_period()
+    )
     snapshot = BenchmarkSnapshot(period=period.key, made_on=clock.now(), document=document, trace=trace)
     snapshot.save(force_insert=True)
     data: dict[str, object] = {"period": period.key, "groups": len(document["groups"]), "rule": document["rule"]}
     record("benchmark.frozen", by=by, subject=("period", period.key), data=data)
     transaction.on_commit(queries.newest.forget)
     return snapshot
-
-
-def _check_order(period: Period) -> None:
-    if not period.is_quarter:
-        raise InputError("not-a-quarter", "Kies een kwartaal, zoals 2026-Q3.", "Choose a quarter, such as 2026-Q3.")
-    if period.last >= clock.today():
-        raise OutOfOrder(
-            "quarter-not-over",
-            "Dit kwartaal is nog niet voorbij. Stel het daarna vast.",
-            "This quarter is not over yet. Freeze it afterwards.",
-        )
-    newest = queries.newest_period()
-    if newest is not None and newest >= period.key:
-        raise OutOfOrder(
-            "quarter-frozen",
-            f"De vergelijking tot en met {newest} staat al vast.",
-            f"The benchmark up to and including {newest} is frozen already.",
-        )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trede.core import autonomy, baseline, readiness
+from trede.core import autonomy, baseline, four_answers, readiness
 from trede.core.advice import Step
 from trede.core.errors import InputError
 from trede.core.explain import Reason, reason_texts
@@ -134,7 +134,7 @@ def in_place(stored: Stored) -> list[str]:
     return [
         question.title.in_language(stored.language)
         for question in stored.scan.questions
-        if stored.alone[question.key] == baseline.YES
+        if stored.alone[question.key] == four_answers.YES
     ]
 
 
@@ -144,7 +144,7 @@ def changes(stored: Stored, earlier: Stored) -> tuple[list[str], list[str]]:
     names = system_names(stored.scan, stored.language)
     for system, answers in stored.answers.items():
         for question in stored.scan.questions if system in earlier.answers else ():
-            was, now = (given[question.key] == baseline.YES for given in (earlier.answers[system], answers))
+            was, now = (given[question.key] == four_answers.YES for given in (earlier.answers[system], answers))
             title = question.title.in_language(stored.language)
             words = f"{names[system]}: {title}" if system else title
             if now and not was:
