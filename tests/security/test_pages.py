@@ -180,3 +180,8 @@ def test_what_is_typed_never_becomes_markup(code_typed: str) -> None:
     for page in pages:
         assert "<script>alert" not in page.content.decode()
         assert "<img src=x>" not in page.content.decode()
+
+
+def test_a_body_without_its_length_is_refused_and_not_read_as_empty(client: Client) -> None:
+    response = client.generic("POST", "/scan/alles", b"q1=C", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    assert response.status_code == 411

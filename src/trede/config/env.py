@@ -94,7 +94,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
+                "timeout": 4,  # seconds a visitor waits for another writer; longer would hold up everybody behind them
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                     "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"

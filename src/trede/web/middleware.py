@@ -47,7 +47,7 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     gzip = GZipMiddleware(get_response)
 
     def answer(request: HttpRequest) -> HttpResponse:
-        response = _too_large(request) or get_response(request)
+        response = _unreadable(request) or get_response(request)
         if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
             gzip.process_response(request, response)
         headers, own = response.headers, response.headers._store  # noqa: SLF001
@@ -66,10 +66,13 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     return answer
 
 
-def _too_large(request: HttpRequest) -> HttpResponse | None:
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a body that is too large, or that comes without its length: WSGI would read that one as empty."""
     length = request.META.get("CONTENT_LENGTH")
     if length and length.isdigit() and int(length) > MAXIMUM_BODY:
         return failures.failure(request, "too-large", 413)
+    if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
+        return failures.failure(request, "bad-request", 411)
     return None
 
 
