@@ -53,8 +53,8 @@ def one_scan(port: int, host: str, answers: str) -> int:
             raise ConnectionError(status)
         nonce = _NONCE.search(page)
         form = "&".join(f"q{number}={letter}" for number, letter in enumerate(answers, 1))
-        if nonce:
-            form += f"&f={nonce[1].decode()}"
+        if nonce:  # it stands before the questions, and browsers send fields in the order of the page
+            form = f"f={nonce[1].decode()}&{form}"
         post = (
             f"POST /scan/alles HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(form)}\r\n\r\n{form}"

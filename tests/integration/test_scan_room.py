@@ -362,7 +362,7 @@ def test_a_database_that_fails_keeps_what_was_typed(
 
 
 def test_no_half_a_scan_when_the_journal_fails(client: Client) -> None:
-    with patch("trede.journal.actions.insert_values", side_effect=OperationalError("disk I/O error")):
+    with patch("trede.journal.actions.insert", side_effect=OperationalError("disk I/O error")):
         assert client.post("/scan/alles", fields("CCCCADD")).status_code == 503
     assert not ScanResult.objects.exists()
 

@@ -53,6 +53,10 @@ class Reason:
     topic: str | None = None
     variant: str = ""
 
+    def __hash__(self) -> int:
+        """Equal reasons have the same hash; `values` itself cannot be hashed."""
+        return hash((self.code, self.variant, *self.values.values()))
+
     @property
     def text_key(self) -> str:
         """Key of the template in `Pack.texts`."""
@@ -78,11 +82,12 @@ def explain(outcome: Outcome) -> tuple[Reason, ...]:
 
 def about_topics(outcome: Outcome) -> tuple[Reason, ...]:
     """Return the reasons, for an outcome with a phase, that depend on which question got which answer."""
+    given = outcome.given
     return (
         *_about_open_questions(outcome),
-        _about_attention(outcome),
+        _about_attention(outcome, given),
         *_about_safety(outcome),
-        *_about_changes(outcome),
+        *_about_changes(outcome, given),
     )
 
 
@@ -239,34 +244,53 @@ def _about_open_questions(outcome: Outcome) -> tuple[Reason, ...]:
     return (Reason("provisional-differs", {"rungs": others}),)
 
 
-def _about_attention(outcome: Outcome) -> Reason:
+def _about_attention(outcome: Outcome, given: str) -> Reason:
     """Say which topics are lowest, or that none stands out."""
     if not outcome.attention:
-        return Reason("none-stands-out", source=STEP_2)
-    shared = outcome.given.count(outcome.given[0]) > len(outcome.attention)
-    variant = "safety" if shared else "one" if len(outcome.attention) == 1 else ""
-    return Reason("lowest", {"topics": outcome.attention}, STEP_2, outcome.attention[0], variant)
+        return _NONE_STANDS_OUT
+    return _lowest(outcome.attention, given.count(given[0]) > len(outcome.attention))
+
+
+@cache
+def _lowest(topics: tuple[str, ...], shared: bool) -> Reason:
+    """Name the lowest topics; `shared`: other topics are as low, and safety is named for what it is."""
+    variant = "safety" if shared else "one" if len(topics) == 1 else ""
+    return Reason("lowest", {"topics": topics}, STEP_2, topics[0], variant)
 
 
 def _about_safety(outcome: Outcome) -> tuple[Reason, ...]:
     """Say what the safety answer changes in the advice; nothing when it is in step with the rung."""
-    if outcome.cyber in (None, "in-step"):
+    if outcome.cyber is None or outcome.cyber == "in-step":
         return ()
-    return (Reason(f"safety-{outcome.cyber}", source=LADDER, topic=outcome.topics[outcome.safety_index]),)
+    return (_safety(outcome.cyber, outcome.topics[outcome.safety_index]),)
 
 
-def _about_changes(outcome: Outcome) -> tuple[Reason, ...]:
+@cache
+def _safety(cyber: str, topic: str) -> Reason:
+    return Reason(f"safety-{cyber}", source=LADDER, topic=topic)
+
+
+def _about_changes(outcome: Outcome, given: str) -> tuple[Reason, ...]:
     """Say which phases are one answer away, and at which topics; or that none is."""
-    ways = _ways(outcome.given)
+    ways = _ways(given)
     if not ways:
-        return (Reason("no-single-answer", source=STEP_1),)
-    return tuple([_about_change(outcome, *way) for way in ways])
+        return (_NO_SINGLE_ANSWER,)
+    pairs = list(zip(outcome.topics, outcome.answers, strict=True))
+    return tuple(
+        [
+            _one_answer(phase, tuple([topic for topic, letter in pairs if letter in letters]), variant)
+            for phase, letters, variant in ways
+        ]
+    )
 
 
-def _about_change(outcome: Outcome, phase: str, letters: frozenset[str], variant: str) -> Reason:
-    """Return the reason for one phase, with the topics that got one of the letters."""
-    topics = tuple([topic for topic, letter in zip(outcome.topics, outcome.answers, strict=True) if letter in letters])
+@cache
+def _one_answer(phase: str, topics: tuple[str, ...], variant: str) -> Reason:
     return Reason("one-answer", {"rung": phase, "topics": topics}, STEP_1, topics[0], variant)
+
+
+_NONE_STANDS_OUT = Reason("none-stands-out", source=STEP_2)
+_NO_SINGLE_ANSWER = Reason("no-single-answer", source=STEP_1)
 
 
 @cache

@@ -12,7 +12,7 @@ from trede.core.errors import NotPermitted, Unavailable
 from trede.core.permissions import Permission, permissions_of
 from trede.journal import clock
 from trede.journal.guard import Scope, UnrecordedWrite, scope
-from trede.journal.insert import insert_values
+from trede.journal.insert import insert
 from trede.journal.models import Event
 from trede.journal.types import event_type
 from trede.regions.registry import pack
@@ -117,7 +117,7 @@ def record(
     data = data or {}
     if not data.keys() <= set(kind.data):
         raise ValueError(f"{type} may not carry {sorted(data.keys() - set(kind.data))}")
-    insert_values(
+    insert(
         Event,
         {
             "type": type,

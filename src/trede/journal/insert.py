@@ -1,4 +1,4 @@
-"""One row in one written-out INSERT, for the few tables that every visitor writes to.
+"""Rows in and out of the database by short ways, for the few tables that every visitor writes to.
 
 Django builds the statement anew for each `save()`; here it is built once per table and database. Values have the type
 of their field: those that the driver takes as they are go in as they are, all others through the field's own
@@ -7,12 +7,13 @@ preparation.
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+M = TypeVar("M", bound=models.Model)
 _Prepare = Callable[[Any, Any], Any]
 
 
@@ -22,7 +23,7 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = _database().ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    marks = ", ".join(f"%({field.attname})s" for field in fields)  # by name: Django rewrites these in one go
     returning = f" RETURNING {quote(str(model._meta.pk.column))}" if vendor == "postgresql" else ""
     prepared = tuple(
         (field.attname, None if isinstance(field, _AS_THEY_ARE) else partial(field.get_db_prep_value, prepared=True))
@@ -31,21 +32,32 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}){returning}", prepared  # noqa: S608  # names of our own tables
 
 
-def insert(row: models.Model) -> None:
-    """Insert a fresh instance and set its key. Sends no save signals; raises what the database raises."""
-    row.pk = insert_values(type(row), vars(row))
-    row._state.adding = False
-    row._state.db = DEFAULT_DB_ALIAS
+def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
+    """Insert a row and return its key. `values` holds every other column, by the name of its attribute.
 
-
-def insert_values(model: type[models.Model], values: Mapping[str, Any]) -> Any:
-    """Insert a row and return its key. `values` holds each other column by the name of its attribute."""
+    Sends no save signals; raises what the database raises.
+    """
     database = _database()
     statement, prepared = _statement(model, database.vendor)
-    parameters = [values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared]
+    parameters = {
+        name: values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared
+    }
     with database.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
+
+
+def stored(model: type[M], values: Mapping[str, Any]) -> M:
+    """Return an instance of a row that is in the database; what is not in `values` is fetched when somebody asks.
+
+    As `Model.from_db`, which looks at every field to see whether it is there.
+    """
+    row = model.__new__(model)
+    row._state = models.base.ModelState()
+    row._state.adding = False
+    row._state.db = DEFAULT_DB_ALIAS
+    vars(row).update(values)
+    return row
 
 
 def _database() -> BaseDatabaseWrapper:

@@ -11,7 +11,7 @@ from trede.core.pack import Scan
 from trede.core.scan import Outcome
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
-from trede.journal.insert import insert
+from trede.journal.insert import insert, stored
 from trede.journal.shred import shred_subject
 from trede.regions.registry import pack
 from trede.scan.models import ScanResult
@@ -42,27 +42,28 @@ def complete_scan(
     region = pack()
     scan = region.scans[scan_key or region.info.default_scan]
     outcome = score_scan(scan, answers)
-    result = ScanResult(
-        code=new_code(),
-        form_nonce=nonce,
-        scan_key=scan.key,
-        version=scan.version,
-        answers=outcome.answers,
-        phase=outcome.phase,
-        pattern=outcome.pattern,
-        cyber=outcome.cyber,
-        pack=region.reference,
-        rule=scan.rule,
-        language=language,
-        channel=channel,
-        created_at=clock.now(),
-        day=clock.today(),
-        previous=previous,
-        municipality=municipality,
-        sector=sector,
-        size=size,
-    )
-    insert(result)
+    values = {
+        "code": new_code(),
+        "form_nonce": nonce,
+        "scan_key": scan.key,
+        "version": scan.version,
+        "answers": outcome.answers,
+        "phase": outcome.phase,
+        "pattern": outcome.pattern,
+        "cyber": outcome.cyber,
+        "pack": region.reference,
+        "rule": scan.rule,
+        "language": language,
+        "channel": channel,
+        "created_at": clock.now(),
+        "day": clock.today(),
+        "firm_id": None,
+        "previous_id": previous.pk if previous else None,
+        "municipality": municipality,
+        "sector": sector,
+        "size": size,
+    }
+    result = stored(ScanResult, {"id": insert(ScanResult, values), **values})
     data = event_data(result) | {"channel": channel, "language": language, "again": previous is not None}
     if via:
         data["via"] = via

@@ -55,6 +55,7 @@ class Book:
         self.language = language
         self.memory: dict[tuple[str, tuple[object, ...]], str] = {}
         self.pieces: dict[tuple[str, tuple[object, ...]], bytes] = {}
+        self.reasons: dict[Reason, bytes] = {}
         self.topics = tuple(question.key for question in scan.questions)
         self.rung = {rung.key: escape(rung.name.in_language(language)) for rung in region.ladder.rungs}
         self.topic = {question.key: escape(question.title.in_language(language)) for question in scan.questions}
@@ -99,10 +100,10 @@ class Book:
         """Return a count in words."""
         return number_word(count, self.language)
 
-    def reason(self, reason: Reason) -> str:
-        """Return the sentence of a reason, escaped; kept per code and values."""
-        key = ("reason", (reason.text_key, tuple(reason.values.items())))
-        found = self.memory.get(key)
+    def reason(self, reason: Reason) -> bytes:
+        """Return the line with the sentence of a reason, kept per reason."""
+        found = self.reasons.get(reason)
         if found is None:
-            found = self.memory[key] = escape(reason_text(self.pack, self.scan, reason, self.language))
+            sentence = escape(reason_text(self.pack, self.scan, reason, self.language))
+            found = self.reasons[reason] = f"<li>{sentence}</li>\n".encode()
         return found

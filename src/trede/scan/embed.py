@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from trede.regions.registry import pack
 from trede.web.middleware import content_policy
 
+FORM = "application/x-www-form-urlencoded"
 _LINK = re.compile(r'<a ([^>]*?)href="([^"]*)"')
 _INSIDE = re.compile(r"(?:/en)?/(?:scan(?:/alles|/vraag/[1-9])?|uitkomst/[0-9A-Z]{8})(?:\?.*)?")
 """Addresses of pages that may stand in a frame: those whose views are `embeddable`."""
@@ -54,12 +55,19 @@ def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if request.method != "POST" and "via=" not in request.META.get("QUERY_STRING", ""):
+        if came_alone(request):
             return response
         via = known((request.POST if request.method == "POST" else request.GET).get("via", ""))
         return _carry(response, via) if via else response
 
     return enter
+
+
+def came_alone(request: HttpRequest) -> bool:
+    """Say whether the address, or a form as our pages send it, names no site. Nothing is taken apart for it."""
+    if request.method == "POST":
+        return request.content_type == FORM and b"via=" not in request.body
+    return "via=" not in request.META.get("QUERY_STRING", "")
 
 
 def _carry(response: HttpResponse, via: str) -> HttpResponse:

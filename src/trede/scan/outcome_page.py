@@ -1,8 +1,7 @@
 """The page of one stored outcome: what the rule says, and around it what belongs to this visitor's code."""
 
 from datetime import date
-
-from django.utils.html import escape
+from html import escape
 
 from trede.core.advice import score_scan
 from trede.core.codes import spoken

@@ -6,16 +6,18 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from trede.core.codes import normalise_code
+from trede.journal.insert import stored
 from trede.scan.models import ScanResult
 
 _SHOWN = (
     *("id", "code", "scan_key", "version", "answers", "day", "firm_id", "previous_id"),
     *("municipality", "sector", "size"),
 )
-"""Fields of a result page, in the order of the model, as `from_db` wants them."""
+"""Fields of a result page."""
+_SHOWN_EARLIER = ("id", "code", "scan_key", "version", "answers", "day")
 _BY_CODE = (
-    f"SELECT {', '.join(f's.{name}' for name in _SHOWN)}, {', '.join(f'p.{name}' for name in _SHOWN)} "  # noqa: S608
-    "FROM scan_scanresult s LEFT JOIN scan_scanresult p ON p.id = s.previous_id WHERE s.code = %s"
+    f"SELECT {', '.join(f's.{name}' for name in _SHOWN)}, {', '.join(f'p.{name}' for name in _SHOWN_EARLIER)} "  # noqa: S608
+    "FROM scan_scanresult s LEFT JOIN scan_scanresult p ON p.id = s.previous_id WHERE s.code = %(code)s"
 )
 """Written out because the ORM takes ten times longer to compose this statement than the database to run it, and every
 visitor's result page needs it. Column names are ours; the code is a parameter."""
@@ -33,20 +35,21 @@ def with_previous(code: str) -> ScanResult | None:
     Only what a page shows is read; other fields are fetched when somebody asks for them.
     """
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_BY_CODE, (code,))
+        cursor.execute(_BY_CODE, {"code": code})
         row = cursor.fetchone()
     if row is None:
         return None
     result = _scan(_SHOWN, row[: len(_SHOWN)])
-    result.previous = _scan(_SHOWN, row[len(_SHOWN) :]) if row[len(_SHOWN)] is not None else None
+    if result.previous_id is not None:
+        result.previous = _scan(_SHOWN_EARLIER, row[len(_SHOWN) :])
     return result
 
 
-def _scan(names: tuple[str, ...], values: tuple[Any, ...]) -> ScanResult:
-    result = ScanResult.from_db(DEFAULT_DB_ALIAS, names, values)
-    if isinstance(result.day, str):  # SQLite keeps days as text
-        result.day = date.fromisoformat(result.day)
-    return result
+def _scan(names: tuple[str, ...], row: tuple[Any, ...]) -> ScanResult:
+    values = dict(zip(names, row, strict=True))
+    if isinstance(values["day"], str):  # SQLite keeps days as text
+        values["day"] = date.fromisoformat(values["day"])
+    return stored(ScanResult, values)
 
 
 def by_nonce(nonce: str) -> ScanResult | None:

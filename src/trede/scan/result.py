@@ -335,13 +335,12 @@ class ResultBook(QuestionBook):
 
     @piece
     def answer_reasons(self, given: str) -> str:
-        """Return the reasons that follow from the answers whatever the questions, and what stands above them."""
-        start = f'<section aria-labelledby="hoe"><h2 id="hoe">{self.s("result.how.title")}</h2>\n<ul>\n'
-        return start + "".join([f"<li>{self.reason(reason)}</li>\n" for reason in about_answers(given)])
+        """Return the reasons that follow from the answers whatever the questions."""
+        return b"".join([self.reason(reason) for reason in about_answers(given)]).decode()
 
     @piece
     def reasons_start(self) -> str:
-        """Return what stands above the reasons when there is no phase."""
+        """Return what stands above the reasons."""
         return f'<section aria-labelledby="hoe"><h2 id="hoe">{self.s("result.how.title")}</h2>\n<ul>\n'
 
     @piece

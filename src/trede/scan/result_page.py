@@ -65,8 +65,7 @@ def _profile(book: ResultBook, outcome: Outcome) -> list[bytes]:
 def reasons(book: ResultBook, outcome: Outcome) -> list[bytes]:
     """Return how the outcome came about, to be joined. What follows in the same section closes it."""
     if outcome.phase is None:
-        start, others = book.reasons_start(), explain(outcome)
+        rows = [book.reason(reason) for reason in explain(outcome)]
     else:
-        start, others = book.answer_reasons(outcome.given), about_topics(outcome)
-    rows = "".join([f"<li>{book.reason(reason)}</li>\n" for reason in others])
-    return [start, rows.encode(), book.reasons_end()]
+        rows = [book.answer_reasons(outcome.given), *[book.reason(reason) for reason in about_topics(outcome)]]
+    return [book.reasons_start(), *rows, book.reasons_end()]

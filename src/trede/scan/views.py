@@ -12,7 +12,7 @@ from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.scan.actions import change_answers, submit_form
 from trede.scan.embed import embeddable
-from trede.scan.form import State, new_nonce, read_all, read_answer, read_state
+from trede.scan.form import State, new_nonce, read_all, read_answer, read_as_sent, read_state
 from trede.scan.models import ScanResult
 from trede.scan.outcome_page import OutcomeBook, book
 from trede.scan.queries import by_code
@@ -122,7 +122,7 @@ def all_questions(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """All questions on one page: one request to get it, one to send it."""
     if request.method == "POST":
         return _answer_all(request, language)
-    state = read_state(request.GET)
+    state = read_state(request.GET) if request.META.get("QUERY_STRING") else State()
     if state.previous or state.via:
         return _show_all(language, State(previous=state.previous, via=state.via), {}, nonce=new_nonce())
     before, after = _fresh_page(language)
@@ -160,16 +160,18 @@ def _show_all(
 
 
 def _answer_all(request: HttpRequest, language: str) -> HttpResponse:
-    answers, errors = read_all(request.POST)
-    state = replace(read_state(request.POST), answers=answers, change="")
-    nonce = state.nonce or new_nonce()
-    if errors:
-        return _show_all(language, state, errors, nonce=nonce, status=422)
+    state = read_as_sent(request)
+    if state is None:
+        answers, errors = read_all(request.POST)
+        state = replace(read_state(request.POST), answers=answers, change="")
+        if errors:
+            return _show_all(language, state, errors, nonce=state.nonce or new_nonce(), status=422)
     try:
         result = _store(state, language)
     except Unavailable as failure:
         log.error("scan not stored: %s", failure.code)  # noqa: TRY400  # a trace would hold the answers
-        return _try_later(_show_all(language, state, {}, nonce=nonce, status=503, failed=True))
+        page = _show_all(language, state, {}, nonce=state.nonce or new_nonce(), status=503, failed=True)
+        return _try_later(page)
     return _go(language, f"/uitkomst/{result.code}")
 
 

@@ -6,10 +6,10 @@ to these functions as `html` is markup already; everything else is escaped here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.html import escape
 
 from trede.core.pack import Pack
 from trede.regions.registry import pack
