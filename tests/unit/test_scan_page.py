@@ -5,13 +5,14 @@ from html import unescape
 
 import pytest
 from django.http import QueryDict
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import answers, answers_with_blanks, letters
 from trede.core.advice import advise, score_scan
 from trede.scan.book import Book, kept
-from trede.scan.form import State, new_nonce, read_all, read_answer, read_state
+from trede.scan.form import State, new_nonce, read_all, read_answer, read_as_sent, read_state
 from trede.scan.outcome_page import OutcomeBook, book
 from trede.scan.questions import all_page, question_page
 from trede.scan.result_page import start_of_page
@@ -173,6 +174,28 @@ def test_any_form_gives_seven_answers_and_an_error_for_each_blank(pairs: list[tu
     found, errors = read_all(data)
     assert re.fullmatch(r"[A-F-]{7}", found)
     assert {index + 1 for index, letter in enumerate(found) if letter == "-"} == set(errors)
+
+
+pieces = st.sampled_from([f"q{n}={letter}" for n in range(1, 9) for letter in ("A", "F", "", "G", "%41")])
+forms = st.builds(
+    lambda nonce, given_answers: [f"f={nonce}", *[f"q{n}={letter}" for n, letter in enumerate(given_answers, 1)]],
+    st.one_of(st.builds(new_nonce), st.text("abc-_%", max_size=20)),
+    answers,
+)
+
+
+@given(forms, st.lists(st.tuples(st.integers(0, 8), pieces), max_size=2))
+def test_a_form_read_in_one_look_says_what_it_says_taken_apart(form: list[str], more: list[tuple[int, str]]) -> None:
+    for place, piece in more:
+        form.insert(place, piece)
+    body = "&".join(form)
+    found = read_as_sent(RequestFactory().post("/", body, content_type="application/x-www-form-urlencoded"))
+    given_answers, errors = read_all(QueryDict(body))
+    if found is not None:
+        assert (found.answers, errors) == (given_answers, {})
+        assert found == State(given_answers, read_state(QueryDict(body)).nonce)
+    elif not more:
+        assert not read_state(QueryDict(body)).nonce
 
 
 @given(answers_with_blanks, st.integers(1, 7), languages)

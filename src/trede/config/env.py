@@ -89,7 +89,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         if not path or (parts and parts.netloc):
             raise SettingError("DATABASE_URL names no file: write sqlite:///folder/file or sqlite:////from/the/root")
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "trede.config.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {

@@ -151,6 +151,11 @@ def score(
     """
     if len(answers) != QUESTIONS or not _ALLOWED.issuperset(answers):
         answers = parse_answers(answers)
+    return _score(answers, attention_order, safety_index, topics)
+
+
+@lru_cache(maxsize=4096)  # a visitor's page, document and corrections come after each other
+def _score(answers: str, attention_order: tuple[str, ...], safety_index: int, topics: tuple[str, ...]) -> Outcome:
     given = sorted_answers(answers)
     safety = answers[safety_index]
     levels = tuple([_LEVELS[letter] for letter in answers])

@@ -23,7 +23,7 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[tuple
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = _database().ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(f"%({field.attname})s" for field in fields)  # by name: Django rewrites these in one go
+    marks = ", ".join(["%s"] * len(fields))
     returning = f" RETURNING {quote(str(model._meta.pk.column))}" if vendor == "postgresql" else ""
     prepared = tuple(
         (field.attname, None if isinstance(field, _AS_THEY_ARE) else partial(field.get_db_prep_value, prepared=True))
@@ -39,9 +39,7 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
     """
     database = _database()
     statement, prepared = _statement(model, database.vendor)
-    parameters = {
-        name: values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared
-    }
+    parameters = [values[name] if prepare is None else prepare(values[name], database) for name, prepare in prepared]
     with database.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid

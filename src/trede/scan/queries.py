@@ -17,7 +17,7 @@ _SHOWN = (
 _SHOWN_EARLIER = ("id", "code", "scan_key", "version", "answers", "day")
 _BY_CODE = (
     f"SELECT {', '.join(f's.{name}' for name in _SHOWN)}, {', '.join(f'p.{name}' for name in _SHOWN_EARLIER)} "  # noqa: S608
-    "FROM scan_scanresult s LEFT JOIN scan_scanresult p ON p.id = s.previous_id WHERE s.code = %(code)s"
+    "FROM scan_scanresult s LEFT JOIN scan_scanresult p ON p.id = s.previous_id WHERE s.code = %s"
 )
 """Written out because the ORM takes ten times longer to compose this statement than the database to run it, and every
 visitor's result page needs it. Column names are ours; the code is a parameter."""
@@ -35,7 +35,7 @@ def with_previous(code: str) -> ScanResult | None:
     Only what a page shows is read; other fields are fetched when somebody asks for them.
     """
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_BY_CODE, {"code": code})
+        cursor.execute(_BY_CODE, (code,))
         row = cursor.fetchone()
     if row is None:
         return None

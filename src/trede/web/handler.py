@@ -57,6 +57,17 @@ class Handler(WSGIHandler):
         connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
         return [response.content]
 
+    def _get_response(self, request: HttpRequest) -> HttpResponse:
+        """Call the view. Views here are no coroutines, open their own transactions and answer with what is rendered."""
+        view, args, kwargs = self.resolve_request(request)
+        try:
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except Exception as error:
+            response: HttpResponse | None = self.process_exception_by_middleware(error, request)
+            if response is None:
+                raise
+            return response
+
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         """Return the view of an address. Raises Resolver404."""
         match = self._known.get(request.path_info)
