@@ -6,6 +6,7 @@ import sys
 BENCHES = {
     "result": "the page of an outcome and its PDF",
     "scan": "the whole scan flow against a bare WSGI application that stores the same answers",
+    "steps": "where the processor's time goes in the scan flow, in one process",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }
 

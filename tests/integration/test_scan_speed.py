@@ -3,82 +3,27 @@
 The figures themselves come from `python -m bench scan`; here stands what may never be forgotten again.
 """
 
-import io
-import random
 import re
-import sys
-import time
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.floor import application as floor
+from bench.steps import ALL, FORM, call, whole_scan
 from trede.scan.models import ScanResult
 from trede.web.handler import Handler
 
-ALL = "/scan/alles"
-FORM = "application/x-www-form-urlencoded"
 GENEROUS = 15
 """Times the floor, in one process without a server; about five on a quiet machine."""
-
-Headers = list[tuple[str, str]]
-Application = Callable[[dict[str, object], Callable[..., None]], Iterable[bytes]]
-
-
-def call(application: Any, method: str, path: str, body: bytes = b"", **more: str) -> tuple[str, Headers, bytes]:
-    """Send one request as an application server does: status, headers, body."""
-    environ: dict[str, object] = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "HTTP_HOST": "localhost",
-        "REMOTE_ADDR": "127.0.0.1",
-        "CONTENT_TYPE": FORM if body else "",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        **more,
-    }
-    answered: list[Any] = []
-    result = application(environ, lambda status, headers, _error=None: answered.append((status, headers)))
-    content = b"".join(result)
-    if isinstance(result, HttpResponse):
-        result.close()
-    return *answered[0], content
-
-
-def whole_scan(application: Any) -> tuple[str, bytes]:
-    """Get the form, send it, follow to the outcome: its address and its page."""
-    page = call(application, "GET", ALL)[2]
-    nonce = re.search(rb'name="f" value="([^"]*)"', page)
-    fields = b"&".join(b"q%d=%c" % (number, random.choice(b"ABCDEF")) for number in range(1, 8))
-    body = b"f=" + nonce[1] + b"&" + fields if nonce else fields
-    status, headers, _ = call(application, "POST", ALL, body)
-    assert status.startswith("303")
-    where = dict(headers)["Location"]
-    status, _, outcome = call(application, "GET", where)
-    assert status.startswith("200")
-    return where, outcome
 
 
 def least_time(application: Any, tries: int) -> float:
     """Return the least seconds of this thread that a whole scan took: neighbours on the machine only add to it."""
-    spent = []
-    for _ in range(tries):
-        started = time.thread_time()
-        whole_scan(application)
-        spent.append(time.thread_time() - started)
-    return min(spent)
+    return min(sum(whole_scan(application).values()) for _ in range(tries))
 
 
 @pytest.mark.django_db(transaction=True)
