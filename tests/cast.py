@@ -42,6 +42,12 @@ CAST = {
     "programme-manager": Member("Pim Programma", "pim@drenthe.example", "provincie-drenthe", ("programme-manager",)),
     "chain-owner": Member("Kees Keten", "kees@ibdo.example", "ibdo", ("chain-owner",)),
     "administrator": Member("Bea Beheer", "bea@ibdo.example", "ibdo", ("administrator",)),
+    "officer": Member("Otto Opvang", "otto@drenthe.example", "provincie-drenthe", ("subsidy-officer",)),
+    "second-reader": Member("Tess Tweede", "tess@drenthe.example", "provincie-drenthe", ("second-reader",)),
+    "decision-maker": Member("Bram Besluit", "bram@drenthe.example", "provincie-drenthe", ("decision-maker",)),
+    "payer": Member("Petra Betaal", "petra@drenthe.example", "provincie-drenthe", ("subsidy-finance",)),
+    "objection-officer": Member("Joris Jurist", "joris@drenthe.example", "provincie-drenthe", ("objection-officer",)),
+    "scheme-manager": Member("Ria Regeling", "ria@drenthe.example", "provincie-drenthe", ("scheme-manager",)),
 }
 """Everyone with an account; `anonymous` is whoever has none. The entrepreneurs have firms, no accounts."""
 

@@ -20,6 +20,19 @@ class Permission(StrEnum):
     PRIVACY_HANDLE = "privacy-handle"
     IMPORT = "import"
     SKILLS_MANAGE = "skills-manage"
+    FIRMS_MERGE = "firms-merge"
+    SERVICES_EDIT = "services-edit"
+    SERVICES_MANAGE = "services-manage"
+    SIGNAL_GIVE = "signal-give"
+    SIGNAL_HANDLE = "signal-handle"
+    AGREEMENTS = "agreements"
+    SUBSIDY_VIEW = "subsidy-view"
+    SUBSIDY_ASSESS = "subsidy-assess"
+    SUBSIDY_SECOND = "subsidy-second"
+    SUBSIDY_DECIDE = "subsidy-decide"
+    SUBSIDY_PAY = "subsidy-pay"
+    SUBSIDY_OBJECTION = "subsidy-objection"
+    SUBSIDY_MANAGE = "subsidy-manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +65,38 @@ ROLES: dict[str, Role] = {
             "ketenregisseur",
             "chain owner",
             _ADVISER
-            | {Permission.CHAIN_OVERSEE, Permission.PRIVACY_HANDLE, Permission.IMPORT, Permission.SKILLS_MANAGE},
+            | {
+                Permission.CHAIN_OVERSEE,
+                Permission.PRIVACY_HANDLE,
+                Permission.IMPORT,
+                Permission.SKILLS_MANAGE,
+                Permission.FIRMS_MERGE,
+                Permission.SERVICES_EDIT,
+                Permission.SERVICES_MANAGE,
+                Permission.SIGNAL_HANDLE,
+                Permission.AGREEMENTS,
+            },
         ),
         Role(
             "partner",
             "partner",
             "partner",
-            frozenset({Permission.WORKLIST, Permission.REFERRAL_ANSWER, Permission.REFER, Permission.SCAN_ENTER}),
+            frozenset(
+                {
+                    Permission.WORKLIST,
+                    Permission.REFERRAL_ANSWER,
+                    Permission.REFER,
+                    Permission.SCAN_ENTER,
+                    Permission.SERVICES_EDIT,
+                }
+            ),
         ),
-        Role("municipality", "gemeente", "municipality", frozenset({Permission.MONITOR_DESK})),
+        Role(
+            "municipality",
+            "gemeente",
+            "municipality",
+            frozenset({Permission.MONITOR_DESK, Permission.SIGNAL_GIVE, Permission.SERVICES_EDIT}),
+        ),
         Role(
             "programme-manager",
             "programmamanager",
@@ -71,8 +107,46 @@ ROLES: dict[str, Role] = {
                     Permission.MONITOR_PUBLISH,
                     Permission.CHAIN_OVERSEE,
                     Permission.SKILLS_MANAGE,
+                    Permission.SIGNAL_HANDLE,
+                    Permission.AGREEMENTS,
                 }
             ),
+        ),
+        Role(
+            "subsidy-officer",
+            "subsidiemedewerker",
+            "subsidy officer",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_ASSESS}),
+        ),
+        Role(
+            "second-reader",
+            "tweede lezer",
+            "second reader",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_SECOND}),
+        ),
+        Role(
+            "decision-maker",
+            "beslisser",
+            "decision maker",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_DECIDE}),
+        ),
+        Role(
+            "subsidy-finance",
+            "betaler",
+            "payer",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_PAY}),
+        ),
+        Role(
+            "objection-officer",
+            "bezwaarbehandelaar",
+            "objection officer",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_OBJECTION}),
+        ),
+        Role(
+            "scheme-manager",
+            "regelingbeheerder",
+            "scheme manager",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_MANAGE}),
         ),
         Role(
             "administrator",

@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a member of staff with roles, an anonymous visitor, the system itself, or the holder of a link."""
+    """Who acts: staff with roles, somebody of a firm, an anonymous visitor, the system, or the holder of a link."""
 
     kind: str
     id: str = ""
@@ -34,6 +34,11 @@ class Actor:
     def anonymous(cls) -> "Actor":
         """A visitor of the public site: no name, no number."""
         return cls("anonymous")
+
+    @classmethod
+    def entrepreneur(cls, person: int) -> "Actor":
+        """Somebody of a firm, logged in to its own pages; `person` is the number of the contact."""
+        return cls("firm", str(person))
 
     @classmethod
     def system(cls, job: str) -> "Actor":

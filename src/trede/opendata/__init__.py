@@ -1,0 +1,1 @@
+"""Everything that may be published: the API, datasets, the catalogue and the algorithm register."""

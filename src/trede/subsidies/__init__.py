@@ -1,0 +1,1 @@
+"""The subsidy desk: schemes, applications, the ledger, decisions and payments."""
