@@ -12,7 +12,7 @@ from tests.sample_pack import sample_pack
 from tests.strategies import answers_with_blanks
 from trede.core.advice import outcome_document
 from trede.core.baseline import baseline_document
-from trede.core.cases import KINDS, LATER_KINDS, CaseError, CaseResult, compare, run_case, run_cases
+from trede.core.cases import ELSEWHERE, KINDS, CaseError, CaseResult, compare, run_case, run_cases
 from trede.core.scan import score
 
 PACK = sample_pack()
@@ -113,9 +113,6 @@ def test_any_part_of_the_outcome_itself_passes(answers: str, data: st.DataObject
         ({"scan": "ladder"}, "case 3 has no name"),
         ({"case": "x"}, "has none"),
         ({"case": "x", "scan": "ladder", "clock": "decision"}, "has `scan`, `clock`"),
-        ({"case": "x", "scheme": "digitale-ai-gereedheid"}, "scheme cases are not supported by this version"),
-        ({"case": "x", "clock": "decision"}, "clock cases are not supported by this version"),
-        ({"case": "x", "allocation": "a"}, "allocation cases are not supported by this version"),
         ({"case": "x", "scan": 7, "given": {}, "expect": {}}, "`scan` must name one"),
         ({"case": "x", "scan": "ladder", "expect": {"phase": "x"}}, "`given` needs keys"),
         ({"case": "x", "scan": "ladder", "given": {"answers": "CCCCCCC"}}, "`expect` needs keys"),
@@ -223,6 +220,6 @@ def test_the_reference_names_every_kind_key_and_code() -> None:
     keys = {key for document in documents for key in document}
     other = ("flow-", "protection-")
     codes = {key.split(".")[1] for key in PACK.texts if key.startswith("reason.")}
-    assert {*KINDS, *LATER_KINDS} <= named
+    assert {*KINDS, *ELSEWHERE} <= named
     assert keys <= named
     assert {code for code in codes if not code.startswith(other)} <= named

@@ -8,7 +8,8 @@ the others.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from importlib import import_module
+from typing import TypeVar, cast
 
 from trede.core.errors import InputError
 from trede.core.pack import Pack
@@ -18,6 +19,8 @@ Document = Mapping[str, object]
 """An outcome as plain values, such as the document of `trede score --json`."""
 Kind = Callable[[Pack, str, Document], Document]
 """Runs one kind of case: pack, the value of the kind's key, `given` → document to compare with `expect`."""
+Comparison = Callable[[object, object], bool]
+"""Says whether an expected value fits an actual one."""
 
 W = TypeVar("W")
 F = TypeVar("F")
@@ -65,23 +68,42 @@ def run_case(pack: Pack, case: object, number: int = 1) -> CaseResult:
     try:
         fields = _mapping(case, "a case", "`case:`, `scan:`, `given:` and `expect:`")
         name = _name(fields, name)
-        return CaseResult(name, differences=tuple(_run(pack, fields)))
+        kind, subject = _kind(fields)
+        if kind in ELSEWHERE:
+            return _elsewhere(kind)(pack, fields)
+        return verdict(fields, kind, lambda given: KINDS[kind](pack, subject, given))
     except CaseError as error:
         return CaseResult(name, error=str(error))
     except InputError as error:
         return CaseResult(name, error=error.message_en)
 
 
-def _run(pack: Pack, fields: Mapping[str, object]) -> list[Difference]:
-    kind, subject = _kind(fields)
+def verdict(
+    fields: Mapping[str, object],
+    kind: str,
+    outcome: Callable[[Document], Document],
+    *,
+    also: Sequence[str] = (),
+    comparisons: Mapping[str, Comparison] | None = None,
+) -> CaseResult:
+    """Check the keys of a case, get its outcome from `given`, compare it with `expect`. For every kind of case.
+
+    `also` names keys of the case beyond the usual ones; `comparisons` says per key of the outcome how it is compared
+    when not as a whole. Raises CaseError for a case that is not written as it should be.
+    """
     for key in fields:
-        if key not in _CASE_KEYS and key != kind:
-            raise CaseError(f"unknown key `{key}`; a {kind} case has {_listed(['case', kind, *_CASE_KEYS[1:]])}")
+        if key not in (*_CASE_KEYS, *also, kind):
+            raise CaseError(f"unknown key `{key}`; a {kind} case has {_listed(['case', kind, *also, *_CASE_KEYS[1:]])}")
     given = _mapping(fields.get("given"), "`given`", "the facts of the case")
     expect = _mapping(fields.get("expect"), "`expect`", "at least one key of the outcome")
     if not expect:
         raise CaseError("`expect` is empty, so the case could not fail; name at least one key of the outcome")
-    return compare(expect, KINDS[kind](pack, subject, given))
+    return CaseResult(str(fields["case"]), tuple(compare(expect, outcome(given), comparisons)))
+
+
+def _elsewhere(kind: str) -> Callable[[Pack, Mapping[str, object]], CaseResult]:
+    """Return `run(pack, case)` of the module of a kind: loaded only when such a case is run."""
+    return cast("Callable[[Pack, Mapping[str, object]], CaseResult]", import_module(ELSEWHERE[kind]).run)
 
 
 def _name(fields: Mapping[str, object], fallback: str) -> str:
@@ -93,33 +115,33 @@ def _name(fields: Mapping[str, object], fallback: str) -> str:
 
 def _kind(fields: Mapping[str, object]) -> tuple[str, str]:
     """Return the kind of case and the value of its key."""
-    found = [key for key in (*KINDS, *LATER_KINDS) if key in fields]
+    found = [key for key in (*KINDS, *ELSEWHERE) if key in fields]
     if len(found) != 1:
         said = _listed(found) if found else "none"
-        raise CaseError(f"a case has exactly one of {_listed([*KINDS, *LATER_KINDS])}; this one has {said}")
+        raise CaseError(f"a case has exactly one of {_listed([*KINDS, *ELSEWHERE])}; this one has {said}")
     kind = found[0]
-    if kind in LATER_KINDS:
-        raise CaseError(f"{kind} cases are not supported by this version")
     subject = fields[kind]
     if not isinstance(subject, str):
         raise CaseError(f"`{kind}` must name one, such as `{kind}: mkb-zelfscan`")
     return kind, subject
 
 
-def compare(expect: Document, actual: Document) -> list[Difference]:
+def compare(
+    expect: Document, actual: Document, comparisons: Mapping[str, Comparison] | None = None
+) -> list[Difference]:
     """Return what differs in the keys that `expect` names. Raises CaseError for a key the outcome does not have."""
+    ways = {**_COMPARISONS, **(comparisons or {})}
     differences: list[Difference] = []
     for key, expected in expect.items():
         if key not in actual:
             raise CaseError(f"unknown key `{key}` in `expect`; the outcome has {_listed(list(actual))}")
-        comparison = _COMPARISONS.get(key, _same)
-        if not comparison(expected, actual[key]):
-            shown = _SHOWN[key](actual[key]) if key in _SHOWN else actual[key]
+        if not ways.get(key, same)(expected, actual[key]):
+            shown = _SHOWN[key](actual[key]) if key in _SHOWN and key not in (comparisons or {}) else actual[key]
             differences.append(Difference(key, _written(expected), _written(shown)))
     return differences
 
 
-def _same(expected: object, actual: object) -> bool:
+def same(expected: object, actual: object) -> bool:
     """Compare whole values: lists in order, dates as ISO, yes/no as true/false, null also for an empty list."""
     if isinstance(expected, str) and (actual is None or isinstance(actual, bool)):
         expected = _SPOKEN.get(expected.lower(), expected)
@@ -226,14 +248,19 @@ def _scan_case(pack: Pack, subject: str, given: Document) -> Document:
 
 KINDS: dict[str, Kind] = {"scan": _scan_case}
 """Kinds of cases: the key that marks the kind to what runs it. A new kind is one line here."""
-LATER_KINDS = ("scheme", "clock", "allocation")
-"""Kinds of the contract that come with later rooms: known, so that the message can say so."""
+ELSEWHERE = {
+    "scheme": "trede.core.cases_schemes",
+    "clock": "trede.core.cases_terms",
+    "allocation": "trede.core.cases_allocation",
+    "ledger": "trede.core.cases_ledger",
+}
+"""Kinds with a module of their own, whose `run(pack, case)` gets the whole case: most runs are about scans only."""
 
 _CASE_KEYS = ("case", "given", "expect", "note", "source")
 _STEP_KEYS = ("topic", "band", "text")
 _SPOKEN = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nee": False, "null": None, "none": None}
 """Words that people write for true, false and nothing."""
-_COMPARISONS: dict[str, Callable[[object, object], bool]] = {"reasons": _same_reasons, "next_steps": _same_steps}
+_COMPARISONS: dict[str, Comparison] = {"reasons": _same_reasons, "next_steps": _same_steps}
 """Keys of an outcome that are compared by part; all others as a whole."""
 _SHOWN: dict[str, Callable[[object], object]] = {"reasons": _codes, "next_steps": _topics}
 """How these keys are shown when they differ."""
