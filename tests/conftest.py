@@ -123,20 +123,22 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _empty_tables_in_tests() -> Iterator[None]:
-    """Let transactional tests empty the tables, the journal too: the product itself refuses that."""
+    """Let transactional tests empty the tables, journal and ledger too: the product itself refuses that."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
-    from trede.journal import triggers
+    from trede.journal import triggers as journal
     from trede.journal.guard import unguarded
+    from trede.subsidies import triggers as ledger
 
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
         with unguarded("tests empty the tables"), self.connection.cursor() as cursor:
             sqlite = self.connection.vendor == "sqlite"
-            away, back = (
-                (triggers.SQLITE_BACK, triggers.SQLITE) if sqlite else (triggers.POSTGRESQL_BACK, triggers.POSTGRESQL)
-            )
+            if sqlite:
+                away, back = journal.SQLITE_BACK + ledger.SQLITE_BACK, journal.SQLITE + ledger.SQLITE
+            else:
+                away, back = journal.POSTGRESQL_BACK + ledger.POSTGRESQL_BACK, journal.POSTGRESQL + ledger.POSTGRESQL
             for statement in away:
                 cursor.execute(statement)
             original(self, sql_list)

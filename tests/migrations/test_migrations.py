@@ -8,8 +8,13 @@ from django.db import connection, models
 
 from tests.migrations.conftest import Migrator, add_row
 
-OWN = {"journal", "privacy", "accounts", "companies", "scan", "chain", "monitor"}
-VALUES: dict[str, dict[str, Any]] = {}
+OWN = {"journal", "privacy", "web", "accounts", "partners", "companies", "scan", "chain", "subsidies", "monitor"}
+VALUES: dict[str, dict[str, Any]] = {
+    "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},
+    "subsidies.Lot": {"drawn_by": "", "witnessed_by": ""},
+    "subsidies.Decision": {"decided_by": None},
+    "subsidies.Payment": {"released_by": None},
+}
 """Model label to the fields for which a test row needs a real value, because a constraint or migration looks at it."""
 
 

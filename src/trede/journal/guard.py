@@ -14,7 +14,9 @@ from typing import Any
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-GUARDED_APPS = frozenset({"companies", "scan", "chain", "monitor", "subsidies", "lab", "agenda", "atlas", "accounts"})
+GUARDED_APPS = frozenset(
+    {"companies", "partners", "scan", "chain", "monitor", "subsidies", "lab", "agenda", "atlas", "accounts"}
+)
 _WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?([a-z0-9_]+)"?', re.IGNORECASE)
 _FREE_UPDATE = re.compile(r'\s*UPDATE\s+"accounts_user"\s+SET\s+"last_login"', re.IGNORECASE)
 

@@ -1,0 +1,34 @@
+"""The tables of the subsidy desk. States are keys of `core.grant_life`; money is integer cents."""
+
+from trede.subsidies.models.after import Claim, Invoice, Measurement, Obligation, Payment
+from trede.subsidies.models.application import Application, CostLine, Gap, Submission, Suspension, Upload
+from trede.subsidies.models.assessment import Approval, Assessment, Decision, Objection, PenaltyClaim, Signal
+from trede.subsidies.models.messages import Message, Outage, ProofEvent
+from trede.subsidies.models.money import CeilingVersion, LedgerEntry, Lot, Period
+
+__all__ = [
+    "Application",
+    "Approval",
+    "Assessment",
+    "CeilingVersion",
+    "Claim",
+    "CostLine",
+    "Decision",
+    "Gap",
+    "Invoice",
+    "LedgerEntry",
+    "Lot",
+    "Measurement",
+    "Message",
+    "Objection",
+    "Obligation",
+    "Outage",
+    "Payment",
+    "PenaltyClaim",
+    "Period",
+    "ProofEvent",
+    "Signal",
+    "Submission",
+    "Suspension",
+    "Upload",
+]
