@@ -1,8 +1,9 @@
 """Days of the programme: the calendar day in Amsterdam, Dutch holidays and working days.
 
 Holidays are those of the General Extension of Time Limits Act (Algemene termijnenwet, article 3): New Year's Day,
-Good Friday, Easter Monday, Ascension Day, Whit Monday, King's Day, 5 May and both Christmas days. Easter Sunday and
-Whit Sunday are Sundays and need no line of their own.
+Good Friday, Easter Monday, Ascension Day, Whit Monday, King's Day, 5 May (each year, also when most people work) and
+both Christmas days. Easter Sunday and Whit Sunday are Sundays and stay off the list. The days come from the `holidays`
+library, which knows the years 1966 to 2100; it is loaded at the first question, so that `trede score` does not wait.
 """
 
 from datetime import date, datetime, timedelta
@@ -11,9 +12,16 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _SATURDAY = 5
-_SUNDAY = 6
-_FIRST_KINGS_DAY = 2014
 _MOST_WORKING_DAYS = 10_000
+_SUNDAYS = frozenset({"Eerste paasdag", "Eerste pinksterdag"})
+_NAMES = {
+    "Goede vrijdag": "Goede Vrijdag",
+    "Tweede paasdag": "tweede paasdag",
+    "Tweede pinksterdag": "tweede pinksterdag",
+    "Eerste kerstdag": "eerste kerstdag",
+    "Tweede kerstdag": "tweede kerstdag",
+}
+"""Names of the library that are written otherwise in a Dutch sentence."""
 
 
 def amsterdam_day(moment: datetime) -> date:
@@ -23,40 +31,13 @@ def amsterdam_day(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday of a Gregorian year (the anonymous algorithm of Meeus, Jones and Butcher)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leap, leap_rest = divmod(century, 4)
-    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * leap_rest + 2 * (rest // 4) - moon - rest % 4) % 7
-    shift = (golden + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
-
-
-def kings_day(year: int) -> date:
-    """Return King's Day: 27 April, or 26 April when the 27th is a Sunday (from 2014 on)."""
-    day = date(year, 4, 27)
-    return day - timedelta(days=1) if day.weekday() == _SUNDAY else day
-
-
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> dict[date, str]:
-    sunday = easter(year)
-    days = {
-        date(year, 1, 1): "Nieuwjaarsdag",
-        sunday - timedelta(days=2): "Goede Vrijdag",
-        sunday + timedelta(days=1): "tweede paasdag",
-        sunday + timedelta(days=39): "Hemelvaartsdag",
-        sunday + timedelta(days=50): "tweede pinksterdag",
-        date(year, 5, 5): "Bevrijdingsdag",
-        date(year, 12, 25): "eerste kerstdag",
-        date(year, 12, 26): "tweede kerstdag",
-    }
-    if year >= _FIRST_KINGS_DAY:
-        days.setdefault(kings_day(year), "Koningsdag")
-    return dict(sorted(days.items()))
+    from holidays import country_holidays
+
+    named = country_holidays("NL", years=year, categories=("public", "optional"), language="nl")
+    days = {day: "; ".join(_NAMES.get(name, name) for name in named.get_list(day)) for day in named}
+    return {day: days[day] for day in sorted(days) if days[day] not in _SUNDAYS}
 
 
 def holidays(year: int) -> dict[date, str]:
