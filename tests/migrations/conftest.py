@@ -54,11 +54,11 @@ def migrator(transactional_db: None) -> Iterator[Migrator]:
 
 
 def add_row(apps: StateApps, model: Any, values: dict[str, Any]) -> Any:
-    """Save one row with something in every field; `values` for fields where anything will not do.
+    """Save one row with something in every field; `values` for fields where anything will not do, or what makes one.
 
     A row that a foreign key needs is taken from what is there, and made when there is none.
     """
-    given = dict(values)
+    given = {name: value(apps) if callable(value) else value for name, value in values.items()}
     for field in model._meta.concrete_fields:
         if field.name in given or field.primary_key:
             continue

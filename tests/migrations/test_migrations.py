@@ -8,8 +8,16 @@ from django.db import connection, models
 
 from tests.migrations.conftest import Migrator, add_row
 
+
+def another_firm(apps: Any) -> Any:
+    """Return a second firm, for a row that is about two."""
+    return add_row(apps, apps.get_model("companies.Firm"), {"kvk": "87654321"})
+
+
 OWN = {"journal", "privacy", "web", "accounts", "partners", "companies", "scan", "chain", "subsidies", "monitor"}
 VALUES: dict[str, dict[str, Any]] = {
+    "companies.FirmMerge": {"gone": another_firm},
+    "companies.FirmPair": {"second": another_firm},
     "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},
     "subsidies.Lot": {"drawn_by": "", "witnessed_by": ""},
     "subsidies.Decision": {"decided_by": None},

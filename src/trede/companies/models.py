@@ -1,18 +1,35 @@
 """Firms, the people to speak to, and what a firm agreed to."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from trede.companies.maturity import MaturityAssessment
+from trede.companies.merging.models import FirmMerge, FirmPair
+from trede.companies.naming import name_key
+from trede.companies.own.models import AccessRequest, OwnLink, OwnSubject
 from trede.journal import clock
 
-__all__ = ["Consent", "ContactPerson", "Firm", "MaturityAssessment"]
+__all__ = [
+    "AccessRequest",
+    "Consent",
+    "ContactPerson",
+    "Firm",
+    "FirmMerge",
+    "FirmPair",
+    "MaturityAssessment",
+    "OwnLink",
+    "OwnSubject",
+]
 
 
 class Firm(models.Model):
-    """A firm, or one branch of it. Empty text and null mean: not known yet."""
+    """A firm, or one branch of it. Empty text and null mean: not known yet.
+
+    `people` counts who works there according to the trade register on the day `people_on`: heads, never full-time jobs.
+    `merged_into` is set on a firm that turned out to be another one: all that belongs to it moved there.
+    """
 
     SOURCES: ClassVar[tuple[str, ...]] = ("request", "adviser", "register", "import")
 
@@ -25,23 +42,40 @@ class Firm(models.Model):
     fte = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=10, choices=[(source, source) for source in SOURCES])
     since = models.DateField(default=clock.today)
+    sbi = models.CharField(max_length=6, blank=True)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    people_on = models.DateField(null=True, blank=True)
+    name_key = models.CharField(max_length=160, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_firms"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kvk", "branch"], condition=~models.Q(kvk=""), name="companies_firm_known_once"
+                fields=["kvk", "branch"],
+                condition=~models.Q(kvk="") & models.Q(merged_into=None),
+                name="companies_firm_known_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="companies_firm_not_into_itself",
             ),
             models.CheckConstraint(
                 condition=models.Q(fte__isnull=True) | models.Q(fte__gte=0), name="companies_firm_fte_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="companies_firm_name")]
+        indexes = [
+            models.Index(fields=["name"], name="companies_firm_name"),
+            models.Index(fields=["name_key", "municipality"], name="companies_firm_likeness"),
+        ]
 
     class Privacy:
         personal = {
             "name": "a one-person firm often carries the name of its owner",
             "kvk": "number in the trade register; of a one-person firm it points at a person",
             "branch": "number of the branch in the trade register",
+            "name_key": "the name in small letters without signs, to find the same firm twice",
         }
         kept = {
             "id": "number that the journal uses",
@@ -50,9 +84,21 @@ class Firm(models.Model):
             "fte": "size in full-time jobs",
             "source": "who gave these facts",
             "since": "first day in this system",
+            "sbi": "code of the main activity in the trade register",
+            "people": "how many people work there according to the trade register",
+            "people_on": "day that number was read",
+            "merged_into": "number of the firm that this one turned out to be",
         }
         retention = "as long as a file is open, then seven years"
         ground = "public task: guide firms along the help of the programme"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the key of the name kept in step with the name."""
+        self.name_key = name_key(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
 
 
 class ContactPerson(models.Model):
