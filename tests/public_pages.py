@@ -110,6 +110,10 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "uitkomst/<str:code>/weg": tails("weg"),
     "vaardigheden/<str:token>": lambda world: [f"/vaardigheden/{token}" for token in (*world.departments, "geen-link")],
     "andere-route/<slug:kind>": lambda _world: [f"/andere-route/{kind}" for kind in (*OTHER_ROUTES, "nergens")],
+    "hulp/<slug:organisation>": lambda _world: [
+        *(f"/hulp/{item.key}" for item in pack().organisations),
+        "/hulp/nergens",
+    ],
     "adviseur/<str:code>": lambda world: [
         f"/adviseur/{code}" for code in (*world.scans[:2], *world.checks, "K7M49QXT")
     ],
@@ -124,6 +128,12 @@ MORE: dict[str, Callable[[World], list[str]]] = {
     "cijfers": lambda _world: ["/cijfers"],
     "veilig": lambda world: [f"/veilig?v={code}" for code in world.checks],
     "kiezen": lambda _world: ["/kiezen?k=1", "/kiezen?s=mail", "/kiezen?s=mail&s=files"],
+    "hulp": lambda _world: [
+        "/hulp?trede=starten&onderwerp=data",
+        f"/hulp?gemeente={pack().info.municipalities[0].name}",
+        "/hulp?taal=en",
+        "/hulp?trede=bovenaan",
+    ],
 }
 """Further states of a route without parameters."""
 

@@ -138,7 +138,7 @@ def test_a_service_out_of_its_period_is_not_offered() -> None:
 
 
 def test_what_is_known_shuts_out_and_what_is_unknown_is_asked() -> None:
-    rule = Eligibility(minimum_fte=2, maximum_fte=50, municipalities=("GM0114",), sectors=("bouw",))
+    rule = Eligibility(minimum_fte=2, maximum_fte=50, municipalities=("Emmen",), sectors=("bouw",))
     pack = changed("it-hub-invoering", eligibility=rule)
 
     def found(**known: object) -> Proposal | None:
@@ -158,7 +158,7 @@ def test_what_is_known_shuts_out_and_what_is_unknown_is_asked() -> None:
 
 
 def test_what_still_has_to_be_asked_comes_after_what_fits_for_sure() -> None:
-    rule = Eligibility(municipalities=("GM0114",))
+    rule = Eligibility(municipalities=("Emmen",))
     pack = changed("it-hub-invoering", eligibility=rule)
     listed = propose(pack, Situation("funderen", ("processes",)), TODAY)
     asked = [bool(proposal.unknown) for proposal in listed if proposal.organisation != "ibdo"]

@@ -7,6 +7,7 @@ from trede.web import failures
 PUBLIC = {
     "scan": "trede.scan.urls",  # first: most visits go here, and patterns are tried in order
     "web": "trede.web.urls",
+    "partners": "trede.partners.urls",
     "chain": "trede.chain.urls",
     "monitor": "trede.monitor.urls",
 }
@@ -18,11 +19,13 @@ urlpatterns = [
         for room, module in PUBLIC.items()
     ),
     path("", include("trede.web.operator_urls")),
+    path("beheer/", include("trede.web.desk_urls")),
     path("", include("trede.accounts.urls")),
     path("balie/", include("trede.chain.desk_urls")),
     path("balie/", include("trede.scan.entry.urls")),
     path("balie/", include("trede.scan.skills.desk_urls")),
     path("balie/", include("trede.companies.desk_urls")),
+    path("balie/", include("trede.partners.desk_urls")),
     path("balie/", include("trede.monitor.desk_urls")),
 ]
 

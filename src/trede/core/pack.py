@@ -285,8 +285,12 @@ class Service(Record, frozen=True, kw_only=True):
     source: str
     status: Literal["open", "full", "closed"] = "open"
     """`full`: no room now; `closed`: not offered now. Both need an `alternative`."""
+    status_since: date | None = None
+    """Day on which the status began, when a partner set it."""
     capacity: int | None = None
     """Trajectories at the same time."""
+    waiting_working_days: int | None = None
+    """Working days until help can begin. None: not known."""
     cost: Text | None = None
     languages: tuple[str, ...] = ("nl",)
     confirmed_on: date | None = None

@@ -93,6 +93,10 @@ def _service(parts: Parts, key: str, service: Service) -> Iterator[PackError]:
     if service.capacity is not None and service.capacity < 1:
         hint = "Write 1 or more, or leave it out; a service without room has `status: full`."
         yield PackError(PARTNERS, f"{key}.capacity", "is less than 1", hint)
+    if service.waiting_working_days is not None and service.waiting_working_days < 0:
+        hint = "Write 0 or more, or leave it out."
+        yield PackError(PARTNERS, f"{key}.waiting_working_days", "is below 0", hint)
+    yield from sane_day(PARTNERS, f"{key}.status_since", service.status_since)
     yield from sane_day(PARTNERS, f"{key}.confirmed_on", service.confirmed_on)
     yield from _eligibility(parts.info, f"{key}.eligibility", service.eligibility)
 
@@ -154,23 +158,25 @@ def _fits(key: str, service: Service, last: Service) -> Iterator[PackError]:
         yield PackError(PARTNERS, f"{key}.alternative", says, "Name a service for the same rungs.")
 
 
-def _dead_ends(info: PackInfo | None, partners: Partners) -> Iterator[PackError]:
-    """Yield, per topic, the rungs on which no service is open to every firm of the target group."""
-    minimum = info.target_group.minimum_fte if info else 0.0
+def dead_ends(partners: Partners, target_minimum_fte: float) -> dict[str, list[str]]:
+    """Return, per topic that has any, the rungs on which no service is open to every firm of the target group."""
     doors = {
         (rung, topic)
         for organisation in partners.organisations
         for service in organisation.services
-        if is_open_door(service, minimum)
+        if is_open_door(service, target_minimum_fte)
         for rung in service.rungs
         for topic in service.topics
     }
-    for topic in TOPICS:
-        closed = [rung for rung in RUNGS if (rung, topic) not in doors]
-        if closed:
-            says = f"dead end: no open service for the topic {topic} on {', '.join(closed)}"
-            hint = "Add these to a service that is open to every firm, without limits of size, place, sector or period."
-            yield PackError(PARTNERS, "organisations", says, hint)
+    closed = {topic: [rung for rung in RUNGS if (rung, topic) not in doors] for topic in TOPICS}
+    return {topic: rungs for topic, rungs in closed.items() if rungs}
+
+
+def _dead_ends(info: PackInfo | None, partners: Partners) -> Iterator[PackError]:
+    for topic, rungs in dead_ends(partners, info.target_group.minimum_fte if info else 0.0).items():
+        says = f"dead end: no open service for the topic {topic} on {', '.join(rungs)}"
+        hint = "Add these to a service that is open to every firm, without limits of size, place, sector or period."
+        yield PackError(PARTNERS, "organisations", says, hint)
 
 
 def _names(file: str, key: str, names: tuple[str, ...], known: tuple[str, ...], what: str) -> Iterator[PackError]:

@@ -51,6 +51,8 @@ class Proposal:
     """What has to be asked before the service is sure to fit: `fte`, `municipality`, `sector`."""
     instead_of: str | None = None
     """Key of the full or closed service that this one replaces."""
+    waiting_working_days: int | None = None
+    """Working days until help can begin; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def propose(pack: Pack, situation: Situation, today: date) -> tuple[Proposal, ..
 
     KeyError for a rung that the ladder does not have.
     """
+    situation = replace(situation, municipality=_town(pack, situation.municipality))
     offers = [_Offer(organisation, service) for organisation in pack.organisations for service in organisation.services]
     found: dict[str, Proposal] = {}
     for offer, reason in _ranked(pack, offers, situation):
@@ -73,6 +76,11 @@ def propose(pack: Pack, situation: Situation, today: date) -> tuple[Proposal, ..
         known = found.get(proposal.service)
         found[proposal.service] = proposal if known is None else _with_reason(known, reason)
     return tuple(sorted(found.values(), key=_group)) or (_front_door(pack),)
+
+
+def _town(pack: Pack, code: str | None) -> str | None:
+    """Return the name by which services know a municipality; the code itself for one outside the region."""
+    return next((town.name for town in pack.info.municipalities if town.code == code), code)
 
 
 def _group(proposal: Proposal) -> int:
@@ -119,13 +127,13 @@ def _available(pack: Pack, offer: _Offer, situation: Situation, reason: Reason, 
     """Return the proposal for an offer, or for its alternative when it is full, closed or out of its period."""
     first, current = offer, offer
     seen: set[str] = set()
-    while not _is_open(current.service, today):
+    while not is_open(current.service, today):
         seen.add(current.service.key)
         following = current.service.alternative
         if following is None or following in seen:
             return None
         current = _Offer(*pack.service(following))
-    if not fits(current.service, situation):
+    if situation.rung not in current.service.rungs or not _fits(current.service, situation):
         return None
     replaced = first.service.key if current is not first else None
     reasons = (reason,) if replaced is None else (reason, Reason("route-instead", {}, NO_DEAD_END))
@@ -139,18 +147,20 @@ def _available(pack: Pack, offer: _Offer, situation: Situation, reason: Reason, 
         response_working_days=current.service.response_working_days,
         unknown=_unknown(current.service, situation),
         instead_of=replaced,
+        waiting_working_days=current.service.waiting_working_days,
     )
 
 
-def _is_open(service: Service, today: date) -> bool:
+def is_open(service: Service, today: date) -> bool:
+    """Say whether a service takes firms today: open, and within its period."""
     rule = service.eligibility
     started = rule.open_from is None or rule.open_from <= today
     lasting = rule.open_until is None or today <= rule.open_until
     return service.status == "open" and started and lasting
 
 
-def fits(service: Service, situation: Situation) -> bool:
-    """Say whether nothing that is known of the firm shuts it out of a service."""
+def _fits(service: Service, situation: Situation) -> bool:
+    """Say whether nothing that is known of the firm shuts it out. The municipality is a name here, as on a service."""
     rule = service.eligibility
     if situation.fte is not None:
         if rule.minimum_fte is not None and situation.fte < Decimal(str(rule.minimum_fte)):

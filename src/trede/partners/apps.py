@@ -8,3 +8,7 @@ class PartnersConfig(AppConfig):
 
     name = "trede.partners"
     label = "partners"
+
+    def ready(self) -> None:
+        """Make the events of this room known."""
+        from trede.partners import events  # noqa: F401  # it registers itself

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from trede.core.pack import Instrument, Organisation, Pack, Rung, Service, Text
+from trede.core.pack import Instrument, Pack, Rung, Text
 from trede.regions.questionnaires import checks_of
 from trede.regions.registry import pack
 from trede.web.access import public
@@ -112,49 +112,6 @@ def _home_context(region: Pack, _language: str) -> dict[str, object]:
 def ladder(request: HttpRequest, language: str = "nl") -> HttpResponse:
     """The six rungs, what they mean and what to do."""
     return once("web/pages/ladder.html", language, place("/ladder"))
-
-
-@public
-@only("GET")
-def help_and_contact(request: HttpRequest, language: str = "nl") -> HttpResponse:
-    """How to reach a person, and who does what."""
-    return once("web/pages/help.html", language, _help_context)
-
-
-def _help_context(region: Pack, language: str) -> dict[str, object]:
-    others = [item for item in region.organisations if item.kind != "municipality"]
-    return {
-        "place": "/hulp",
-        "contact": region.info.contact,
-        "front": region.info.contact.name.in_language(language),
-        "organisations": [_organisation_view(region, item, language) for item in others],
-        "municipalities": [item for item in region.organisations if item.kind == "municipality"],
-    }
-
-
-def _organisation_view(region: Pack, item: Organisation, language: str) -> dict[str, object]:
-    services = [_service_view(region, service, language) for service in item.services]
-    confirmed = any(service.confirmed_on for service in item.services)
-    return {
-        "key": item.key,
-        "name": item.name,
-        "role": item.role,
-        "url": item.url,
-        "services": services,
-        "confirmed": confirmed,
-    }
-
-
-def _service_view(region: Pack, service: Service, language: str) -> dict[str, object]:
-    return {
-        "name": service.name,
-        "what": service.what,
-        "status": "" if service.status == "open" else region.text(f"help.status.{service.status}", language),
-        "rungs": "" if len(service.rungs) == len(region.ladder.rungs) else rung_names(region, service.rungs, language),
-        "cost": service.cost.in_language(language).rstrip(".") if service.cost else "",
-        "days": service.response_working_days,
-        "confirmed_on": in_words(service.confirmed_on, language),
-    }
 
 
 @public

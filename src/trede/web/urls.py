@@ -9,7 +9,6 @@ app_name = "web"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("ladder", pages.ladder, name="ladder"),
-    path("hulp", pages.help_and_contact, name="help"),
     path("subsidies", pages.schemes, name="schemes"),
     path("privacy", pages.privacy, name="privacy"),
     path("toegankelijkheid", pages.accessibility, name="accessibility"),
