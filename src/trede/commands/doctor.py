@@ -14,6 +14,7 @@ from trede.core.errors import TredeError
 FREE_BYTES = 500 * 1024 * 1024
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 _SQLITE_FULL = 2
+_MESSAGES_LATE = timedelta(hours=1)
 _FIRST = "Put this right first, then look again."
 
 
@@ -202,6 +203,18 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", f"{where} lets us in")
 
 
+def _messages() -> Iterator[Finding]:
+    from trede.journal import clock
+    from trede.web.views_messages import counts
+
+    now = counts()
+    late = now.oldest is not None and now.oldest < clock.now() - _MESSAGES_LATE
+    hint = "Nobody sends them. Run: trede work (trede serve does so itself, unless TREDE_WORK=no)." if late else ""
+    yield Finding("messages", f"{now.queued} wait, {now.sent} sent in seven days", hint)
+    if now.failed:
+        yield Finding("messages", f"{now.failed} failed in seven days", "Look at /beheer/berichten, and try again.")
+
+
 def _static_files() -> Iterator[Finding]:
     from trede.web.static_files import prepare
 
@@ -214,5 +227,6 @@ _CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "disk": _disk,
     "clock": _clock,
     "mail": _mail,
+    "messages": _messages,
     "static files": _static_files,
 }

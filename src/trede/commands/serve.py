@@ -1,9 +1,12 @@
-"""`trede serve`: migrate, then serve."""
+"""`trede serve`: migrate, then serve, with a process beside it that does the due jobs."""
 
 import argparse
 import os
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from trede.core.errors import Unavailable
 
@@ -29,9 +32,44 @@ def _port(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted. Nothing starts when the pack is invalid (PackErrors) or the port taken (Unavailable)."""
     address = free_address(options.host, options.port)
+    _name_the_site(options.host, options.port)
     prepare_site()
     announce(options.host, options.port)
-    return serve(address, options.port)
+    with worker():
+        return serve(address, options.port)
+
+
+def _name_the_site(host: str, port: int) -> None:
+    """Let links in mail lead here while the site has no public name."""
+    from trede.config import env
+
+    if not env.text("TREDE_SITE") and not env.text("TREDE_HOSTS"):
+        os.environ["TREDE_SITE"] = _address(host, port)
+
+
+def _address(host: str, port: int) -> str:
+    host = _ANYWHERE.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """Run `trede work` as long as the block lasts, so that a small site needs one command; not with TREDE_WORK=no.
+
+    A process of its own: a job that hangs or dies never stops a visitor. It leaves by itself when this one is killed.
+    """
+    from trede.config import env
+
+    if not env.flag("TREDE_WORK", default=True):
+        yield
+        return
+    beside = [sys.executable, "-m", "trede.cli", "work", "--beside", str(os.getpid())]
+    process = subprocess.Popen(beside)  # noqa: S603  # our own program
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def free_address(host: str, port: int) -> str:
@@ -79,9 +117,7 @@ def announce(host: str, port: int) -> None:
     from trede.accounts.first import first_administrator_link
     from trede.regions.registry import pack
 
-    host = _ANYWHERE.get(host, host)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}"
+    address = _address(host, port)
     print(f"{pack().info.name.en} ({pack().reference}) at {address}/")
     link = first_administrator_link()
     if link is not None:

@@ -20,17 +20,64 @@ SETTINGS: dict[str, str] = {
     "TREDE_HOSTS": "Host names the site answers to, with commas. Default: localhost and loopback addresses.",
     "TREDE_HTTPS": "yes when visitors reach the site over https: secure cookies and HSTS. Default: no.",
     "TREDE_TRUSTED_PROXIES": "How many proxies of your own stand in front (for the visitor's address). Default: 0.",
+    "TREDE_SITE": (
+        "Whole address of the site for links in mail, such as https://scan.example.org. "
+        "Default: made from the first public name of TREDE_HOSTS."
+    ),
     "TREDE_WORKERS": "Processes that serve. Default: 2.",
+    "TREDE_WORK": "no when `trede work` runs beside the site; else `trede serve` does the due jobs too. Default: yes.",
     "TREDE_MAIL_URL": (
         "Mail server: smtp://user:password@host:587 (STARTTLS; ?tls=no for a relay on this machine) or "
         "smtps://user:password@host:465. Default: none, and pages say that this site sends no mail."
     ),
     "TREDE_MAIL_FROM": "Sender of mails, such as Drenthe Digitaal <scan@example.org>. Needed with TREDE_MAIL_URL.",
+    "TREDE_LOCAL_LOGIN": "no to let staff log in through TREDE_OIDC_ISSUER only. Default: yes.",
+    "TREDE_OIDC_ISSUER": (
+        "Address of the OpenID provider through which staff log in; its configuration is read from "
+        "/.well-known/openid-configuration below it. Default: none, and staff have local accounts."
+    ),
+    "TREDE_OIDC_METADATA": (
+        "The provider's configuration as JSON, for one that does not publish it; usually TREDE_OIDC_METADATA_FILE."
+    ),
+    "TREDE_OIDC_CLIENT_ID": "Name under which the provider of staff knows this site.",
+    "TREDE_OIDC_CLIENT_SECRET": "Secret that goes with it; usually TREDE_OIDC_CLIENT_SECRET_FILE.",
+    "TREDE_OIDC_NAME": "Name of the provider as staff know it, on the button. Default: je organisatie.",
+    "TREDE_OIDC_SCOPES": "What to ask of the provider, with spaces. Default: openid email profile.",
+    "TREDE_OIDC_TRUST_EMAIL": (
+        "yes when people cannot choose their own address at this provider and it sends no email_verified. Default: no."
+    ),
+    "TREDE_OIDC_ROLES_CLAIM": "Claim with the groups or roles of a person; a.b looks inside a. Default: roles.",
+    "TREDE_OIDC_ROLES": (
+        "Which value of that claim gives which role, as value=role@organisation, with ; between or one a line; usually "
+        "TREDE_OIDC_ROLES_FILE. Default: none, and an administrator gives the roles."
+    ),
+    "TREDE_OIDC_SECOND_FACTOR": (
+        "Claim and values that say the provider asked a second factor, such as amr=mfa. Default: none, and Trede asks "
+        "its own."
+    ),
+    "TREDE_FIRM_OIDC_ISSUER": (
+        "Address of the OpenID provider through which firms log in, such as a broker for eHerkenning. Default: none."
+    ),
+    "TREDE_FIRM_OIDC_METADATA": "As TREDE_OIDC_METADATA, for firms.",
+    "TREDE_FIRM_OIDC_CLIENT_ID": "As TREDE_OIDC_CLIENT_ID, for firms.",
+    "TREDE_FIRM_OIDC_CLIENT_SECRET": "As TREDE_OIDC_CLIENT_SECRET, for firms.",
+    "TREDE_FIRM_OIDC_NAME": "Name of the provider as firms know it, on the button. Default: eHerkenning.",
+    "TREDE_FIRM_OIDC_SCOPES": "What to ask of the provider, with spaces. Default: openid.",
+    "TREDE_FIRM_OIDC_CLAIMS": (
+        "Names of the claims where a broker has its own, as kvk=NAME branch=NAME level=NAME person=NAME. Default: "
+        "those of eHerkenning, and acr for the level."
+    ),
+    "TREDE_FIRM_OIDC_LEVELS": "Values of the claim for the level, from low to high. Default: those of eHerkenning.",
+    "TREDE_FIRM_OIDC_LEVEL": (
+        "The lowest level that may enter. Default: urn:etoegang:core:assurance-class:loa3 (substantial)."
+    ),
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }
 """Name to what it does, in one line; the reference page of settings is made from this."""
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Names under which a site answers when the operator gave none."""
 PRIVATE = 0o700
 """Mode of the state folder when we make it: the database in it holds names, so only its owner may look inside."""
 
@@ -55,9 +102,15 @@ def text(name: str, default: str = "") -> str:
     return default
 
 
-def flag(name: str) -> bool:
-    """Return True for yes, true, on or 1."""
-    return text(name).strip().lower() in {"yes", "true", "on", "1"}
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return True for yes, true, on or 1, the default when it is not set, and else False."""
+    value = text(name).strip().lower()
+    return value in {"yes", "true", "on", "1"} if value else default
+
+
+def group(prefix: str) -> dict[str, str]:
+    """Return every declared setting that starts with `prefix`, by the rest of its name in lower case."""
+    return {name.removeprefix(prefix).lower(): text(name).strip() for name in SETTINGS if name.startswith(prefix)}
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:
@@ -74,6 +127,17 @@ def names(name: str, default: tuple[str, ...]) -> list[str]:
     """Return a list of words separated by commas."""
     found = [word.strip() for word in text(name).split(",") if word.strip()]
     return found or list(default)
+
+
+def site(given: str, hosts: list[str], *, https: bool) -> str:
+    """Return the address of the site without a slash at its end. SettingError when it is no address of a site."""
+    if given:
+        parts = urlsplit(given.strip())
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise SettingError("TREDE_SITE must look like https://scan.example.org")
+        return f"{parts.scheme}://{parts.netloc}"
+    public = [host.lstrip(".") for host in hosts if host not in {*LOOPBACK, "*"}]
+    return f"{'https' if https else 'http'}://{public[0]}" if public else "http://127.0.0.1:8000"
 
 
 def database(url: str, default_file: Path) -> dict[str, Any]:

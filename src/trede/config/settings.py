@@ -10,7 +10,8 @@ REGION = env.text("TREDE_REGION", "drenthe")
 SECRET_KEY = env.secret_key(VAR)
 DEBUG = False
 HTTPS = env.flag("TREDE_HTTPS")
-ALLOWED_HOSTS = env.names("TREDE_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+ALLOWED_HOSTS = env.names("TREDE_HOSTS", env.LOOPBACK)
+SITE = env.site(env.text("TREDE_SITE"), ALLOWED_HOSTS, https=HTTPS)
 TRUSTED_PROXIES = env.number("TREDE_TRUSTED_PROXIES", 0)
 WORKERS = env.number("TREDE_WORKERS", 2, least=1)
 
@@ -62,13 +63,20 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL"), VAR / "trede.sqli
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "trede.accounts.backends.LocalBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "trede.accounts.backends.LocalBackend",
+    "trede.accounts.backends.OpenIdBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOCAL_LOGIN = env.text("TREDE_LOCAL_LOGIN", "yes").strip().lower() not in {"no", "false", "off", "0"}
+OPENID_STAFF = env.group("TREDE_OIDC_")
+OPENID_FIRM = env.group("TREDE_FIRM_OIDC_")
 LOGIN_URL = "/balie/inloggen"
 LOGIN_REDIRECT_URL = "/balie"
 OTP_TOTP_ISSUER = "Trede"

@@ -20,3 +20,8 @@ def absolute(request: HttpRequest, path: str) -> str:
     """Return the whole address of a path of this site, for paper, codes to scan and mail."""
     secure = settings.HTTPS or request.is_secure()
     return f"{'https' if secure else 'http'}://{request.get_host()}{path}"
+
+
+def site(path: str) -> str:
+    """Return the whole address of a path where there is no request to read it from: for links in mail."""
+    return f"{settings.SITE}{path}"

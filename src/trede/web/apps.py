@@ -2,11 +2,11 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """Django's entry for this room; makes its job known."""
+    """Django's entry for this room; makes its events and jobs known."""
 
     name = "trede.web"
     label = "web"
     verbose_name = "Web"
 
     def ready(self) -> None:
-        from trede.web import jobs  # noqa: F401  # registers itself
+        from trede.web import events, jobs  # noqa: F401  # each registers itself

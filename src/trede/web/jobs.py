@@ -1,10 +1,11 @@
-"""Tidying up after the limits."""
+"""Sending what waits, and tidying up after limits and mail."""
 
 from datetime import timedelta
 
 from trede.journal import clock
 from trede.journal.jobs import register_job
 from trede.web.models import Bucket
+from trede.web.outbox import forget_messages, send_due
 
 
 def delete_old_buckets() -> int:
@@ -13,3 +14,5 @@ def delete_old_buckets() -> int:
 
 
 register_job("old-buckets", delete_old_buckets)
+register_job("old-messages", forget_messages)
+register_job("send-messages", send_due)

@@ -1,12 +1,19 @@
-"""Send one mail at once. There is no queue: an address that is nowhere written down cannot leak or be kept too long.
+"""Hand mail to the mail server. `send` is for a visitor who waits: nothing is queued, no address is written down.
 
-The sender waits for the mail server, so the time for each step is short and only few mails go out at the same moment.
+What nobody waits for goes through `trede.web.outbox`, which calls `deliver` from the worker.
 """
 
 import logging
 from dataclasses import dataclass
 from email.utils import make_msgid, parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -31,6 +38,19 @@ class Letter:
     html: str
 
 
+class NotDelivered(Exception):
+    """The mail server did not take a mail. `reason` is a class of `REASONS`, never the server's own words.
+
+    `permanent`: trying again is of no use. `everybody`: the next mail would fare the same.
+    """
+
+    REASONS = ("refused", "bad-address", "content-refused", "not-now", "unreachable", "server")
+
+    def __init__(self, reason: str, *, permanent: bool = False, everybody: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.permanent, self.everybody = reason, permanent, everybody
+
+
 def can_send() -> bool:
     """Say whether the operator named a mail server."""
     return bool(settings.EMAIL_HOST)
@@ -42,23 +62,38 @@ def send(letter: Letter, *, to: str) -> None:
     Raises InputError (`mail-refused`) when the mail server does not want this address, Unavailable (`mail-not-sent`)
     when the mail did not get away; then nothing was kept and it may be tried again.
     """
-    if not to.rpartition("@")[0].isascii():
-        raise _refused()  # few mail servers exchange other letters before the @
+    if not _can_exist(to):
+        raise _refused()
     if not can_send() or not _turns.acquire(blocking=False):
         raise _not_sent()
     try:
-        _message(letter, to).send()
-    except SMTPRecipientsRefused as error:
-        status = max((answer[0] for answer in error.recipients.values()), default=0)
-        log.warning("mail not sent: recipient refused with %s", status)  # the error itself names the address
-        raise (_refused() if status >= _PERMANENT else _not_sent()) from None
-    except UnicodeError:
-        raise _refused() from None  # no such domain can exist
-    except (SMTPException, OSError, ValueError) as error:
-        log.error("mail not sent: %s", type(error).__name__)  # noqa: TRY400  # a trace may hold the address
-        raise _not_sent() from None
+        deliver(letter, to=to)
+    except NotDelivered as trouble:
+        about_address = trouble.permanent and trouble.reason in {"refused", "bad-address"}
+        raise (_refused() if about_address else _not_sent()) from None
     finally:
         _turns.release()
+
+
+def deliver(letter: Letter, *, to: str, message_id: str = "") -> None:
+    """Hand a letter to the mail server. Raises NotDelivered.
+
+    `message_id` is the part before the @ when the same mail may be handed over twice, so that programs see that it is
+    one. The log gets the kind of error only: its text may name the address.
+    """
+    if not _can_exist(to):
+        raise NotDelivered("bad-address", permanent=True)
+    try:
+        _message(letter, to, message_id).send()
+    except SMTPRecipientsRefused as error:
+        status = max((answer[0] for answer in error.recipients.values()), default=0)
+        log.warning("mail not sent: recipient refused with %s", status)
+        raise _recipient_refused(status) from None
+    except UnicodeError:
+        raise NotDelivered("bad-address", permanent=True) from None  # no such domain can exist
+    except (SMTPException, OSError, ValueError) as error:
+        log.error("mail not sent: %s", type(error).__name__)  # noqa: TRY400  # a trace may hold the address
+        raise _trouble(error) from None
 
 
 def knock() -> None:
@@ -72,15 +107,38 @@ def knock() -> None:
         raise _not_sent() from None
 
 
-def _message(letter: Letter, to: str) -> EmailMultiAlternatives:
+def _can_exist(to: str) -> bool:
+    """Say whether the part before the @ is ASCII: few mail servers exchange other letters there."""
+    return to.rpartition("@")[0].isascii()
+
+
+def _recipient_refused(status: int) -> NotDelivered:
+    return NotDelivered("refused", permanent=True) if status >= _PERMANENT else NotDelivered("not-now")
+
+
+def _trouble(error: Exception) -> NotDelivered:
+    """Return what an error means. A refused sender or login is the operator's to mend: worth another try."""
+    if isinstance(error, SMTPDataError) and error.smtp_code >= _PERMANENT:
+        return NotDelivered("content-refused", permanent=True)
+    if isinstance(error, SMTPDataError):
+        return NotDelivered("not-now")
+    if isinstance(error, SMTPSenderRefused | SMTPResponseException):
+        return NotDelivered("server", everybody=True)
+    if isinstance(error, OSError | SMTPServerDisconnected):
+        return NotDelivered("unreachable", everybody=True)
+    return NotDelivered("server", everybody=True)
+
+
+def _message(letter: Letter, to: str, message_id: str) -> EmailMultiAlternatives:
     sender = settings.DEFAULT_FROM_EMAIL
     domain = parseaddr(sender)[1].rpartition("@")[2]
+    name = f"<{message_id}@{domain}>" if message_id else make_msgid(domain=domain)
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
         sender,
         [to],
-        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": name, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
     return message
