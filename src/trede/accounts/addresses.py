@@ -5,8 +5,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 DESK = "/balie"
 
 
-def own_path(wanted: str) -> str:
-    """Return `wanted` when it is a path of this site, else the desk: nobody is sent to another site by a link."""
+def path_of_site(wanted: str, otherwise: str) -> str:
+    """Return `wanted` when it is a path of this site, else `otherwise`: no link sends people to another site."""
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
-    return DESK
+    return otherwise
+
+
+def own_path(wanted: str) -> str:
+    """Return `wanted` when it is a path of this site, else the desk."""
+    return path_of_site(wanted, DESK)

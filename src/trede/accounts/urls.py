@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.accounts.views import language, login, manage, own, privacy, welcome
+from trede.accounts.views import firm_openid, language, login, manage, own, privacy, welcome
 
 app_name = "accounts"
 
@@ -29,4 +29,6 @@ urlpatterns = [
     path("beheer/privacy", privacy.desk, name="privacy"),
     path("beheer/privacy/<slug:kind>/<int:number>/download", privacy.download, name="privacy-download"),
     path("beheer/privacy/<slug:kind>/<int:number>/wissen", privacy.erase, name="privacy-erase"),
+    path("mijn/openid/start", firm_openid.start, name="firm-openid"),
+    path("mijn/openid/terug", firm_openid.back, name="firm-openid-back"),
 ]

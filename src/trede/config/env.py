@@ -71,6 +71,9 @@ SETTINGS: dict[str, str] = {
     "TREDE_FIRM_OIDC_LEVEL": (
         "The lowest level that may enter. Default: urn:etoegang:core:assurance-class:loa3 (substantial)."
     ),
+    "TREDE_KVK_KEY": "Key for the trade register (KVK API); usually TREDE_KVK_KEY_FILE. Default: none, and people type.",
+    "TREDE_KVK_URL": "Address of that register, up to and including /api. Default: https://api.kvk.nl/api.",
+    "TREDE_KVK_CA": "File with the root certificate of that register, when this machine does not know it. Default: none.",
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }
@@ -184,6 +187,15 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
     }
+
+
+def register(url: str) -> str:
+    """Return the address of the trade register. SettingError unless it is https, or http on this machine."""
+    parts = urlsplit(url.strip())
+    local = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or not (parts.scheme == "https" or local) or parts.query or parts.username:
+        raise SettingError("TREDE_KVK_URL must look like https://api.kvk.nl/api")
+    return url.strip().rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
+KVK_KEY = env.text("TREDE_KVK_KEY").strip()
+KVK_URL = env.register(env.text("TREDE_KVK_URL", "https://api.kvk.nl/api"))
+KVK_CA = env.text("TREDE_KVK_CA").strip()
+
 _mail = env.mail(env.text("TREDE_MAIL_URL"), env.text("TREDE_MAIL_FROM"))
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password

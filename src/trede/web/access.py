@@ -40,14 +40,15 @@ class View(Protocol):
 class Access:
     """What a route declared. `permission` only for staff; `sudo` asks the second factor again."""
 
-    kind: Literal["public", "staff", "account", "operator"]
+    kind: Literal["public", "staff", "account", "operator", "firm", "firm-entrance"]
     permission: Permission | None = None
     sudo: bool = False
 
 
-def _declare(view: Any, access: Access) -> Any:
+def declare(view: Any, access: Access) -> Any:
+    """Write on a view who may enter. Only what runs without a session needs no form token."""
     view.access = access
-    view.csrf_exempt = access.kind not in {"staff", "account"}
+    view.csrf_exempt = access.kind in {"public", "operator"}
     return view
 
 
@@ -60,12 +61,21 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
             return cross_site(request)
         return view(request, *args, **kwargs)
 
-    return _declare(_at_home(enter), Access("public"))  # type: ignore[no-any-return]
+    return declare(_at_home(enter), Access("public"))  # type: ignore[no-any-return]
 
 
 def operator(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Operators' probes: no data, no session, nothing that a visitor could learn from."""
-    return _declare(view, Access("operator"))  # type: ignore[no-any-return]
+    return declare(view, Access("operator"))  # type: ignore[no-any-return]
+
+
+def apart(
+    view: Callable[..., HttpResponseBase],
+    kind: Literal["firm", "firm-entrance"],
+    session: Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]],
+) -> Callable[..., HttpResponseBase]:
+    """Declare a page that brings its own session, apart from that of staff, and asks a form token."""
+    return declare(_at_home(session(decorator_from_middleware(CsrfViewMiddleware)(view))), Access(kind))  # type: ignore[no-any-return]
 
 
 def _at_home(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -110,7 +120,7 @@ _WRAPPINGS = (
 )
 
 
-def _with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Wrap a view in session, form token, login, second factor and messages, the first of them outermost."""
     for wrap in reversed(_WRAPPINGS):
         view = wrap(view)
@@ -119,7 +129,12 @@ def _with_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 
 def account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Pages around login: a session and form token, but nobody needs to be logged in yet."""
-    return _declare(_with_session(_in_language(view)), Access("account"))  # type: ignore[no-any-return]
+    return declare(with_session(_in_language(view)), Access("account"))  # type: ignore[no-any-return]
+
+
+def firm_entrance(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Pages around the login of a firm: a session and form token, but nobody needs to be logged in yet."""
+    return declare(with_session(view), Access("firm-entrance"))  # type: ignore[no-any-return]
 
 
 def staff(
@@ -143,7 +158,7 @@ def staff(
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        return _declare(_with_session(_in_language(enter)), Access("staff", permission, sudo))  # type: ignore[no-any-return]
+        return declare(with_session(_in_language(enter)), Access("staff", permission, sudo))  # type: ignore[no-any-return]
 
     return decorate
 
