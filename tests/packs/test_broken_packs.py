@@ -49,6 +49,8 @@ INFO: list[tuple[str, Change, str, str]] = [
     ("pack.yml", put("municipalities[1].code", "9902"), "municipalities[1].code", "no CBS code"),
     ("pack.yml", put("sectors[1].key", "maken"), "sectors[1].key", "used twice"),
     ("pack.yml", put("sectors[1].sbi[0]", "X"), "sectors[1].sbi[0]", "no SBI code"),
+    ("pack.yml", put("sectors[1].sbi[0]", "04"), "sectors[1].sbi[0]", "no SBI code"),
+    ("pack.yml", put("sectors[1].sbi", ["C", "C"]), "sectors[1].sbi[1]", "another sector too"),
     ("pack.yml", put("size_classes[1].minimum", 5), "size_classes[1].minimum", "the class before it"),
     ("pack.yml", put("size_classes[0].maximum", 1), "size_classes[0].maximum", "below the minimum"),
     ("pack.yml", put("disclosure.public_minimum", 9), "disclosure.public_minimum", "9 is too small"),

@@ -203,6 +203,26 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", f"{where} lets us in")
 
 
+def _register() -> Iterator[Finding]:
+    """Ask the trade register for a number that nobody has: a good key gets the answer that it is not there."""
+    from django.conf import settings
+
+    from trede.companies.register.client import connected, register
+    from trede.companies.register.errors import NotFound, RegisterDown
+
+    if not connected():
+        yield Finding("trade register", "not connected; people type what they know (TREDE_KVK_KEY connects it)")
+        return
+    try:
+        register().search({"kvkNummer": "00000000"})
+    except NotFound:
+        pass
+    except RegisterDown as error:
+        yield Finding("trade register", error.message_en, "Look at TREDE_KVK_KEY, TREDE_KVK_URL and TREDE_KVK_CA.")
+        return
+    yield Finding("trade register", f"{settings.KVK_URL} lets us in")
+
+
 def _messages() -> Iterator[Finding]:
     from trede.journal import clock
     from trede.web.views_messages import counts
@@ -227,6 +247,7 @@ _CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "disk": _disk,
     "clock": _clock,
     "mail": _mail,
+    "trade register": _register,
     "messages": _messages,
     "static files": _static_files,
 }

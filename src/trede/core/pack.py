@@ -17,10 +17,11 @@ OptionKey = str
 
 
 class Municipality(Record, frozen=True, kw_only=True):
-    """A municipality of the region. `code` is the CBS code (`GM0106`)."""
+    """A municipality. `code` is the CBS code (`GM0106`), `places` names in addresses there (BAG), to propose it by."""
 
     code: str
     name: str
+    places: tuple[str, ...] = ()
 
 
 class Sector(Record, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ class Sector(Record, frozen=True, kw_only=True):
     key: str
     name: Text
     sbi: tuple[str, ...] = ()
-    """Section letters (`F`) and divisions of two digits (`62`); a division goes before the letter of its section."""
+    """Section letters of SBI 2008 (`F`) and codes of two to five digits (`62`, `953`); the longest code goes first."""
 
 
 class SizeClass(Record, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_onc
 from trede.core.pack_rules_partners import check_instruments, check_partners
 from trede.core.pack_rules_scans import check_scans
 from trede.core.pack_rules_texts import check_texts, check_theme
+from trede.core.sbi import section
 from trede.core.scan import RUNGS
 
 INFO, LADDER, INDICATORS, REFERRERS = "pack.yml", "ladder.yml", "indicators.yml", "referrers.yml"
@@ -22,7 +23,7 @@ LEAST_PUBLIC, LEAST_PARTNER, LEAST_ROUNDING = 10, 5, 5
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 _CBS_CODE = re.compile(r"GM[0-9]{4}")
-_SBI = re.compile(r"[A-U]|[0-9]{2}")
+_SBI = re.compile(r"[A-U]|[0-9]{2,5}")
 _EVENT = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,20}")
 
@@ -99,12 +100,22 @@ def _region_lists(info: PackInfo) -> Iterator[PackError]:
     yield from keys_once(INFO, "sectors", [sector.key for sector in info.sectors], "sector")
     yield from keys_once(INFO, "size_classes", [size.key for size in info.size_classes], "size class")
     yield from keys_once(INFO, "base_figures", [figure.key for figure in info.base_figures], "base figure")
+    yield from _activities(info)
+    yield from _size_classes(info)
+
+
+def _activities(info: PackInfo) -> Iterator[PackError]:
+    """Each activity is a code of the SBI and belongs to one sector at most."""
+    taken: set[str] = set()
     for index, sector in enumerate(info.sectors):
         for place, code in enumerate(sector.sbi):
-            if not _SBI.fullmatch(code):
-                hint = 'Write a section letter (A…U) or a division of two digits in quotes, such as "62".'
-                yield PackError(INFO, f"sectors[{index}].sbi[{place}]", f"`{code}` is no SBI code", hint)
-    yield from _size_classes(info)
+            key = f"sectors[{index}].sbi[{place}]"
+            if not _SBI.fullmatch(code) or not (code.isalpha() or section(code)):
+                hint = 'Write a section letter (A…U) or two to five digits of the SBI in quotes, such as "62" or "953".'
+                yield PackError(INFO, key, f"`{code}` is no SBI code", hint)
+            elif code in taken:
+                yield PackError(INFO, key, f"`{code}` stands with another sector too", "Keep one of the two.")
+            taken.add(code)
 
 
 def _size_classes(info: PackInfo) -> Iterator[PackError]:
