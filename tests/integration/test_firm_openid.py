@@ -11,6 +11,7 @@ from tests.oidc_provider import RunningProvider, asked, running_provider, visit
 from trede.accounts import firm_login
 from trede.accounts.firm_login import FirmClaims
 from trede.accounts.openid.firms import rules
+from trede.web.access import with_session
 
 pytestmark = pytest.mark.django_db
 KVK = "urn:etoegang:1.9:EntityConcernedID:KvKnr"
@@ -42,7 +43,7 @@ def taken_in(monkeypatch: pytest.MonkeyPatch) -> list[FirmClaims]:
         found.append(firm)
         return HttpResponse("binnen")
 
-    monkeypatch.setattr(firm_login, "_handlers", [take_in])
+    monkeypatch.setattr(firm_login, "_doors", [firm_login.Door(take_in, with_session)])
     return found
 
 
@@ -105,7 +106,7 @@ def test_settings_that_cannot_be_used_say_so(provider: RunningProvider, settings
 
 
 def test_without_a_broker_or_a_room_there_is_no_door(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(firm_login, "_handlers", [])
+    monkeypatch.setattr(firm_login, "_doors", [])
     assert firm_login.button() is None
     assert Client().get(START).status_code == 404
     settings.OPENID_FIRM = {}

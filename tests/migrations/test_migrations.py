@@ -14,8 +14,14 @@ def another_firm(apps: Any) -> Any:
     return add_row(apps, apps.get_model("companies.Firm"), {"kvk": "87654321"})
 
 
+def another_person(apps: Any) -> Any:
+    """Return a second account, for a row in which one does the work of the other."""
+    return add_row(apps, apps.get_model("accounts.User"), {"email": "another@ibdo.example"})
+
+
 OWN = {"journal", "privacy", "web", "accounts", "partners", "companies", "scan", "chain", "subsidies", "monitor"}
 VALUES: dict[str, dict[str, Any]] = {
+    "accounts.Absence": {"deputy": another_person},
     "companies.FirmMerge": {"gone": another_firm},
     "companies.FirmPair": {"second": another_firm},
     "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},

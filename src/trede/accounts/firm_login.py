@@ -1,42 +1,67 @@
 """Where a firm that logged in through a provider is handed over to the room that has its pages.
 
 Accounts knows the protocol and nothing of firms; the room of the firms knows firms and nothing of the protocol. It
-registers what to do with a firm at the door; that function logs in, refuses or asks on, and answers with a page.
+registers what to do with a firm at the door; that function logs in, refuses or asks on, and answers with a page. It
+registers its session too: the way to the provider and back is remembered there, and never in a session of staff.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from trede.accounts.openid.firms import FirmClaims
 from trede.accounts.openid.provider import firm_provider, metadata
 from trede.accounts.openid.refused import Refused
+from trede.web.access import with_session
 
-__all__ = ["START", "FirmClaims", "Handler", "button", "handler", "logout_address", "register_handler"]
+__all__ = [
+    "START",
+    "Door",
+    "FirmClaims",
+    "Handler",
+    "Session",
+    "View",
+    "button",
+    "door",
+    "logout_address",
+    "register_handler",
+]
 
 Handler = Callable[[HttpRequest, FirmClaims], HttpResponse]
+View = Callable[..., HttpResponseBase]
+Session = Callable[[View], View]
 START = "/mijn/openid/start"
 
-_handlers: list[Handler] = []
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What answers when a firm comes back, and what brings `request.session` to a view."""
+
+    handler: Handler
+    session: Session
 
 
-def register_handler(handler: Handler) -> Handler:
+_doors: list[Door] = []
+
+
+def register_handler(handler: Handler, session: Session = with_session) -> Handler:
     """Let this function answer when a firm came back from the provider. ValueError when there is one already."""
-    if _handlers and _handlers[0] is not handler:
+    if _doors and _doors[0].handler is not handler:
         raise ValueError("firms have one door: a second handler was registered")
-    _handlers[:] = [handler]
+    _doors[:] = [Door(handler, session)]
     return handler
 
 
-def handler() -> Handler | None:
-    """Return the function that takes firms in, or None when no room registered one."""
-    return _handlers[0] if _handlers else None
+def door() -> Door | None:
+    """Return what takes firms in, or None when no room registered itself."""
+    return _doors[0] if _doors else None
 
 
 def button() -> tuple[str, str] | None:
     """Return name and path of the provider of firms, for the button on the page of login; None when there is none."""
     provider = firm_provider()
-    return (provider.name, START) if provider is not None and handler() is not None else None
+    return (provider.name, START) if provider is not None and door() is not None else None
 
 
 def logout_address() -> str:

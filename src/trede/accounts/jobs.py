@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as FirmSession
+from django.utils import timezone
 
 from trede.accounts.actions import delete_old_links
 from trede.accounts.links import KEPT_AFTER
-from trede.accounts.models import OneUseLink
+from trede.accounts.models import OneUseLink, Session
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.journal.jobs import register_job
@@ -21,8 +22,9 @@ def forget_old_links() -> int:
 
 
 def forget_sessions() -> int:
-    """Delete sessions that ended. Return how many."""
-    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
+    """Delete sessions that ended: of staff, and Django's own, in which firms have theirs. Return how many."""
+    ended = (kind.objects.filter(expire_date__lt=timezone.now()) for kind in (Session, FirmSession))
+    return sum(rows.delete()[0] for rows in ended)
 
 
 def forget_failed_logins() -> int:

@@ -2,15 +2,20 @@
 
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
+from django_otp.models import Device
 
 from trede.core.permissions import Permission, permissions_of
 from trede.journal import clock
 from trede.journal.actions import Actor
+
+if TYPE_CHECKING:
+    from trede.accounts.sessions import SessionStore
 
 
 class Users(BaseUserManager["User"]):
@@ -157,3 +162,132 @@ class OneUseLink(models.Model):
         }
         retention = "30 days after it expired"
         ground = "public task: let people in without sending a password"
+
+
+class Identity(Device):  # type: ignore[misc]  # django-otp has no types
+    """Who an account is at the OpenID provider of staff.
+
+    A device of django-otp too: when that provider asked a second factor, it is what verified the session.
+    """
+
+    id: int
+    user_id: int
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    managed = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False)
+    linked_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["Identity"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="accounts_identity_once"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="accounts_identity_one_per_account"),
+        ]
+
+    class Privacy:
+        personal = {"user": "whose account it is", "subject": "number of the person at the provider"}
+        kept = {
+            "id": "number of the record",
+            "name": "kind of login, the same for everybody",
+            "confirmed": "always true; a field of django-otp",
+            "issuer": "address of the provider",
+            "managed": "whether the provider gives the roles",
+            "closed": "whether the account was closed because the provider gave no role any more",
+            "linked_at": "since when",
+        }
+        retention = "until the account is erased or unlinked"
+        ground = "public task: know at the next login who this is"
+        erase = "delete"
+
+
+class Passkey(Device):  # type: ignore[misc]  # django-otp has no types
+    """A passkey as second factor: a key pair of which the person's device keeps the secret half."""
+
+    id: int
+    user_id: int
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.TextField()
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField(default=clock.now)
+    used_on = models.DateField(null=True)
+
+    objects: ClassVar[models.Manager["Passkey"]] = models.Manager()
+
+    class Privacy:
+        personal = {
+            "user": "whose passkey it is",
+            "name": "what the person calls it, to tell it from others",
+            "credential": "number that the device gave it",
+            "used_on": "last day it was used, so that an unused one can be taken away",
+        }
+        kept = {
+            "id": "number of the record",
+            "confirmed": "always true; a field of django-otp",
+            "public_key": "public half of the key, base64url",
+            "sign_count": "how often the device signed, to notice a copy",
+            "added_at": "since when",
+        }
+        retention = "until the person or an administrator takes it away"
+        ground = "public task: nobody enters with a password alone"
+        erase = "delete"
+
+
+class Session(AbstractBaseSession):
+    """A session of the desks or of a firm's own pages. Rows of staff say whose it is, so that a person can end them."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    browser = models.CharField(max_length=20, blank=True)
+    since = models.DateTimeField()
+    seen_on = models.DateField()
+
+    class Privacy:
+        personal = {
+            "user": "whose session it is",
+            "browser": "family of browser, such as Firefox, to recognise one's own",
+            "since": "when it began",
+            "seen_on": "last day it was used",
+        }
+        kept = {
+            "session_key": "random number in a cookie",
+            "session_data": "signed: number of the account, second step, form in progress",
+            "expire_date": "when it ends by itself",
+        }
+        retention = "until it ends: two hours without use, or eight hours"
+        ground = "public task: stay logged in from page to page"
+        erase = "delete"
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        """Return the store that reads and writes these rows."""
+        from trede.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class Absence(models.Model):
+    """Somebody is away from the first up to and including the last day, and this colleague does the work."""
+
+    id: int
+    user_id: int
+    deputy_id: int
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="deputyships")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_day__lte=models.F("last_day")), name="accounts_absence_days_in_order"
+            ),
+            models.CheckConstraint(condition=~models.Q(user=models.F("deputy")), name="accounts_absence_somebody_else"),
+        ]
+
+    class Privacy:
+        personal = {"user": "who is away", "deputy": "who does the work"}
+        kept = {"id": "number of the record", "first_day": "first day away", "last_day": "last day away"}
+        retention = "90 days after the last day"
+        ground = "public task: a firm does not wait for somebody who is away"
+        erase = "delete"

@@ -94,7 +94,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when, and that stays true
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the login page itself shows the lock-out, so its middleware is not needed
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "trede.accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 3600  # from login
+SESSION_IDLE_SECONDS = 2 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -18,7 +18,13 @@ GUARDED_APPS = frozenset(
     {"companies", "partners", "scan", "chain", "monitor", "subsidies", "lab", "agenda", "atlas", "accounts"}
 )
 _WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?([a-z0-9_]+)"?', re.IGNORECASE)
-_FREE_UPDATE = re.compile(r'\s*UPDATE\s+"accounts_user"\s+SET\s+"last_login"', re.IGNORECASE)
+_FREE = re.compile(
+    r'\s*(?:UPDATE\s+"accounts_user"\s+SET\s+"last_login"'
+    r'|UPDATE\s+"accounts_passkey"\s+SET\s+"sign_count"'
+    r'|(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"accounts_session")',
+    re.IGNORECASE,
+)
+"""What logging in leaves behind: the journal keeps who did what, not who was in when."""
 
 
 class UnrecordedWrite(RuntimeError):
@@ -64,7 +70,7 @@ def guarded_tables() -> frozenset[str]:
 def _written(sql: str) -> str | None:
     """Return the table of a room that a statement writes to, or None."""
     match = _WRITE.match(sql)
-    if match is None or match[1] not in guarded_tables() or _FREE_UPDATE.match(sql):
+    if match is None or match[1] not in guarded_tables() or _FREE.match(sql):
         return None
     return match[1]
 

@@ -27,7 +27,7 @@ from trede.regions.registry import pack
 FORMAT = "trede-backup-1"
 MANIFEST = "manifest.json"
 LEFT_OUT_APPS = frozenset({"sessions", "axes", "contenttypes", "auth"})
-LEFT_OUT = frozenset({"web.bucket"})
+LEFT_OUT = frozenset({"web.bucket", "accounts.session"})
 _CHUNK = 2_000
 
 

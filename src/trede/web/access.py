@@ -132,11 +132,6 @@ def account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return declare(with_session(_in_language(view)), Access("account"))  # type: ignore[no-any-return]
 
 
-def firm_entrance(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Pages around the login of a firm: a session and form token, but nobody needs to be logged in yet."""
-    return declare(with_session(view), Access("firm-entrance"))  # type: ignore[no-any-return]
-
-
 def staff(
     permission: Permission | None = None, *, sudo: bool = False
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

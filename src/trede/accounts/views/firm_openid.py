@@ -1,17 +1,20 @@
 """The door of the firms: to the provider and back. What happens then is up to the room of the firms."""
 
 import logging
+from functools import wraps
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
+from trede.accounts import firm_login
 from trede.accounts.addresses import path_of_site
-from trede.accounts.firm_login import START, Handler, handler
+from trede.accounts.firm_login import START, Door, View
 from trede.accounts.openid import flow
 from trede.accounts.openid.firms import read_claims, rules
 from trede.accounts.openid.provider import Provider, firm_provider
 from trede.accounts.openid.refused import UNREACHABLE, Refused
-from trede.web.access import firm_entrance
+from trede.web.access import apart
 from trede.web.failures import failure
 from trede.web.limits import take
 from trede.web.methods import only
@@ -22,7 +25,23 @@ HOME = "/mijn"
 TOO_MANY, FORBIDDEN, UNAVAILABLE = 429, 403, 503
 
 
-@firm_entrance
+def _in_session_of_firms(view: View) -> View:
+    """Bring the session that the room of the firms registered: known when somebody comes, not when this is read."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        session = _door()[1].session
+        return session(view)(request, *args, **kwargs)
+
+    return enter
+
+
+def entrance(view: View) -> View:
+    """Pages around the login of a firm."""
+    return apart(view, "firm-entrance", _in_session_of_firms)
+
+
+@entrance
 @only("GET")
 def start(request: HttpRequest) -> HttpResponse:
     """Send somebody of a firm to the provider; `verder` is where to go on after."""
@@ -37,11 +56,11 @@ def start(request: HttpRequest) -> HttpResponse:
         return _refused(request, refused, after)
 
 
-@firm_entrance
+@entrance
 @only("GET")
 def back(request: HttpRequest) -> HttpResponse:
     """Take somebody of a firm back from the provider and hand over to the room of the firms."""
-    provider, take_in = _door()
+    provider, door = _door()
     after = HOME
     try:
         answer = flow.finish(request, provider)
@@ -50,14 +69,14 @@ def back(request: HttpRequest) -> HttpResponse:
         firm = read_claims(answer.claims, issuer=provider.issuer, after=after)
     except Refused as refused:
         return _refused(request, refused, after)
-    return take_in(request, firm)
+    return door.handler(request, firm)
 
 
-def _door() -> tuple[Provider, Handler]:
-    provider, take_in = firm_provider(), handler()
-    if provider is None or take_in is None:
+def _door() -> tuple[Provider, Door]:
+    provider, found = firm_provider(), firm_login.door()
+    if provider is None or found is None:
         raise Http404
-    return provider, take_in
+    return provider, found
 
 
 def _speak(request: HttpRequest, after: str) -> None:
