@@ -16,6 +16,7 @@ CHAIN = ADVISERS | PARTNERS
 FIGURES = ADVISERS | {"emmen", "programme-manager"}
 ADMINISTRATOR = frozenset({"administrator"})
 PRIVACY = frozenset({"administrator", "chain-owner"})
+EDITORS = PARTNERS | {"chain-owner", "emmen"}
 MEASURERS = frozenset({"chain-owner", "programme-manager"})
 EVERYBODY = ALL | {"anonymous"}
 
@@ -46,6 +47,18 @@ WHO: dict[str, frozenset[str]] = {
     "beheer/privacy/<slug:kind>/<int:number>/download": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/wissen": PRIVACY,
     "balie/import": frozenset({"chain-owner"}),
+    "balie/diensten": EDITORS,
+    "balie/diensten/nieuw": EDITORS,
+    "balie/diensten/<slug:key>": EDITORS,
+    "balie/diensten/<slug:key>/wijzigen": EDITORS,
+    "balie/diensten/<slug:key>/voorbeeld": EDITORS,
+    "balie/diensten/<slug:key>/publiceren": EDITORS,
+    "balie/diensten/<slug:key>/weggooien": EDITORS,
+    "balie/diensten/<slug:key>/klopt": EDITORS,
+    "balie/diensten/<slug:key>/plaats": EDITORS,
+    "balie/diensten/<slug:key>/intrekken": EDITORS,
+    "balie/diensten/<slug:key>/terugzetten": EDITORS,
+    "balie/witte-vlekken": frozenset({"chain-owner", "programme-manager"}),
     "balie/vaardigheden": MEASURERS,
     "balie/vaardigheden/nieuw": MEASURERS,
     "balie/vaardigheden/<int:number>": MEASURERS,
@@ -85,6 +98,7 @@ VALUES = {
     "<str:token>": "geen-link",
     "<int:number>": "999999999",
     "<slug:kind>": "firm",
+    "<slug:key>": "geen-dienst",
     "<slug:step>": "aannemen",
     "<str:reference>": "RRRRRRRR",
 }

@@ -5,7 +5,6 @@ keeps the rules of a pack: no firm meets a dead end.
 """
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +18,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.partners.models import Catalogue, ServiceState, ServiceVersion
 from trede.partners.queries import fitting, forget, offers, read, standing
-from trede.partners.rules import check_day, check_organisation, check_whose, user_number
+from trede.partners.rules import as_it_is, check_day, check_organisation, check_whose, find, user_number
 from trede.regions.registry import pack
 
 
@@ -45,7 +44,7 @@ def save_draft(*, by: Actor, organisation: str, service: Service) -> ServiceVers
     check_whose(region, organisation, service.key)
     if ServiceVersion.objects.filter(service=service.key).exclude(organisation=organisation).exists():
         raise InputError("key-taken", "Deze dienst bestaat al bij een ander.", "Another organisation has this service.")
-    problem = refusal(with_offers(region, [Offer(organisation, service.key, _as_it_is(region, service))]), service.key)
+    problem = refusal(with_offers(region, [Offer(organisation, service.key, as_it_is(region, service))]), service.key)
     if problem is not None and problem.code == "service-rule":
         raise problem
     kept = ServiceVersion.objects.filter(service=service.key, state=ServiceVersion.DRAFT).first()
@@ -78,9 +77,9 @@ def publish(*, by: Actor, version: ServiceVersion) -> ServiceVersion:
     fresh = ServiceVersion.objects.filter(pk=version.pk, state=ServiceVersion.DRAFT).first()
     if fresh is None:
         raise _late()
-    service = _as_it_is(before, read(fresh))
+    service = as_it_is(before, read(fresh))
     _check(before, Offer(fresh.organisation, fresh.service, service))
-    known = _find(before, fresh.service)
+    known = find(before, fresh.service)
     ServiceVersion.objects.filter(service=fresh.service, state__in=ServiceVersion.STANDING).update(
         state=ServiceVersion.REPLACED
     )
@@ -183,21 +182,13 @@ def _may(by: Actor, organisation: str) -> None:
 def _own(by: Actor, key: str) -> tuple[Pack, tuple[str, Service]]:
     """Return the list, held, and a service on it that the actor may change. Raises NotPermitted, InputError."""
     region = _locked()
-    found = _find(region, key)
+    found = find(region, key)
     if found is None:
         raise InputError(
             "no-service", "Deze dienst staat niet meer op de lijst.", "This service is not on the list any more."
         )
     _may(by, found[0])
     return region, found
-
-
-def _find(region: Pack, key: str) -> tuple[str, Service] | None:
-    try:
-        organisation, service = region.service(key)
-    except KeyError:
-        return None
-    return organisation.key, service
 
 
 def _locked() -> Pack:
@@ -219,24 +210,6 @@ def _check(region: Pack, *changes: Offer) -> None:
         problem = refusal(after, change.key)
         if problem is not None:
             raise problem
-
-
-def _as_it_is(region: Pack, service: Service) -> Service:
-    """Return what was written with the room that the service has now: a draft does not change that."""
-    known = _find(region, service.key)
-    if known is None:
-        return service
-    return msgspec.structs.replace(service, **{name: getattr(known[1], name) for name in _ROOM})
-
-
-_ROOM: Iterable[str] = (
-    "status",
-    "status_since",
-    "capacity",
-    "waiting_working_days",
-    "alternative",
-    "confirmed_on",
-)
 
 
 def _say(by: Actor, organisation: str, service: Service, *, confirmed_on: date | None) -> ServiceState:

@@ -4,12 +4,16 @@ import re
 import unicodedata
 from datetime import date
 
+import msgspec
+
 from trede.core.errors import InputError, NotPermitted
-from trede.core.pack import Pack
+from trede.core.pack import Pack, Service
 from trede.journal import clock
 from trede.journal.actions import Actor
 
 LONGEST_KEY = 60
+ROOM = ("status", "status_since", "capacity", "waiting_working_days", "alternative", "confirmed_on")
+"""Fields of a service that change from week to week, and that no version sets."""
 _OUT = re.compile(r"[^a-z0-9]+")
 
 
@@ -58,3 +62,20 @@ def new_key(organisation: str, name: str, taken: frozenset[str]) -> str:
         number += 1
         key = f"{start}-{number}"
     return key
+
+
+def find(region: Pack, key: str) -> tuple[str, Service] | None:
+    """Return the organisation key of a service on the list and the service; None when it is not there."""
+    try:
+        organisation, service = region.service(key)
+    except KeyError:
+        return None
+    return organisation.key, service
+
+
+def as_it_is(region: Pack, service: Service) -> Service:
+    """Return what was written with the room that the service has now: a draft does not change that."""
+    known = find(region, service.key)
+    if known is None:
+        return service
+    return msgspec.structs.replace(service, **{name: getattr(known[1], name) for name in ROOM})

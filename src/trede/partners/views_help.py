@@ -1,4 +1,4 @@
-"""The public help finder: the list with filters, and a page of each organisation. Without cookie, script or database."""
+"""The public help finder: the list with filters in the address, and a page of each organisation."""
 
 from collections import OrderedDict
 from collections.abc import Callable
