@@ -18,8 +18,8 @@ FILES = sorted(path for path in PACKS.rglob("*.yml") if path.parent.name != "cas
 
 
 def kind_of(path: Path) -> str:
-    if path.parent.name == "scans":
-        return "scan"
+    if path.parent.name in ("scans", "schemes"):
+        return path.parent.name.removesuffix("s")
     return "texts" if path.parent.name == "common" and path.stem != "names" else path.stem
 
 
@@ -46,7 +46,7 @@ def test_the_schema_is_a_schema(name: str) -> None:
 def test_every_file_fits_its_schema_and_names_it(path: Path) -> None:
     text = read_text(path)
     name = kind_of(path)
-    up = "../../" if name == "scan" else "../"
+    up = "../../" if name in ("scan", "scheme") else "../"
 
     jsonschema.validate(plain(parse(text).value), json.loads(schemas()[name]))
 

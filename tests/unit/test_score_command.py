@@ -27,7 +27,7 @@ CASES = """
 
 @pytest.fixture(autouse=True)
 def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "pack", lambda region=None: sample_pack())
+    monkeypatch.setattr(registry, "pack", lambda region=None, *, schemes=True: sample_pack())
 
 
 def test_json_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +113,7 @@ def test_a_baseline_check(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_check_of_ai(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "pack", lambda region=None: checks_pack())
+    monkeypatch.setattr(registry, "pack", lambda region=None, *, schemes=True: checks_pack())
     assert cli.main(["score", "--scan", "ai", "deels,ja,ja,ja,ja,ja,ja,ja,ja,ja", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert (document["go"], document["alongside"]) == (True, ["data"])

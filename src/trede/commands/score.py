@@ -43,7 +43,7 @@ def arrange(arguments: list[str]) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """Score and print. Raises InputError for answers, a scan or a region that do not exist, PackErrors for the pack."""
-    pack = registry.pack(options.region)
+    pack = registry.pack(options.region, schemes=False)
     questionnaire = find_scan(pack, options.scan or pack.info.default_scan)
     document: Mapping[str, object]
     if questionnaire.rule in _HEADLINES:

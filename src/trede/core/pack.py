@@ -11,6 +11,7 @@ from trede.core.pack_base import Record as Record  # noqa: PLC0414  # offered fr
 from trede.core.pack_base import Text as Text  # noqa: PLC0414  # idem
 from trede.core.pack_embed import Referrer
 from trede.core.pack_names import ApprovedName
+from trede.core.pack_schemes import Scheme
 
 OptionKey = str
 """Key of an answer: `A`…`F` for the ladder scan, `ja`/`deels`/`nee`/`weet-niet` for a baseline check."""
@@ -371,6 +372,8 @@ class Pack(Record, frozen=True, kw_only=True):
     """Engine texts of `packs/common/`, overridden by the region's own `texts.yml`."""
     referrers: dict[str, Referrer] = {}
     """Key to the site that may send visitors to the scan."""
+    schemes: dict[str, Scheme] = {}
+    """Key to the subsidy scheme that the programme itself runs."""
     names: tuple[ApprovedName, ...] = ()
     """Approved names of the engine and of the region, for the reading level."""
 
@@ -386,10 +389,7 @@ class Pack(Record, frozen=True, kw_only=True):
 
     def organisation(self, key: str) -> Organisation:
         """Return the organisation with `key`. KeyError when there is none."""
-        for organisation in self.organisations:
-            if organisation.key == key:
-                return organisation
-        raise KeyError(key)
+        return {organisation.key: organisation for organisation in self.organisations}[key]
 
     def service(self, key: str) -> tuple[Organisation, Service]:
         """Return the service with `key` and the organisation that offers it. KeyError when there is none."""

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from trede.core.errors import TredeError
 from trede.core.pack import Indicators, Instruments, Ladder, PackInfo, Partners, Scan, Text
 from trede.core.pack_embed import Referrers
 from trede.core.pack_names import Names
+from trede.core.pack_schemes import Scheme
 
 _EARLIEST, _LATEST = date(2015, 1, 1), date(2099, 12, 31)
 _WEB_ADDRESS = re.compile(r"https://[^\s<>\"'\\]+\.[^\s<>\"'\\]+")
@@ -35,6 +36,8 @@ class Parts:
     """`common/names.yml`."""
     own_names: Names | None = None
     """`names.yml` of the region."""
+    schemes: dict[str, Scheme] = field(default_factory=dict)
+    """File name without `.yml` to scheme, for the schemes that could be read."""
 
 
 @dataclass(frozen=True, slots=True)

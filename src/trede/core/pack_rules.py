@@ -12,6 +12,7 @@ from trede.core.pack_embed import Referrers, broken_rules
 from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_once, sane_day, unknown, web_address
 from trede.core.pack_rules_partners import check_instruments, check_partners
 from trede.core.pack_rules_scans import check_scans
+from trede.core.pack_rules_schemes import check_schemes
 from trede.core.pack_rules_texts import check_texts, check_theme
 from trede.core.sbi import section
 from trede.core.scan import RUNGS
@@ -42,6 +43,7 @@ def check(parts: Parts) -> Iterator[PackError]:
     yield from check_scans(parts)
     yield from check_instruments(parts)
     yield from check_partners(parts)
+    yield from check_schemes(parts)
     yield from check_texts(parts)
 
 

@@ -33,6 +33,7 @@ def check_texts(parts: Parts) -> Iterator[PackError]:
         ("names.yml", parts.own_names),
     ]
     records += [(f"scans/{name}.yml", scan) for name, scan in parts.scans.items()]
+    records += [(f"schemes/{name}.yml", scheme) for name, scheme in parts.schemes.items()]
     for file, record in records:
         yield from _record(file, "", record)
     yield from _names_once(parts)

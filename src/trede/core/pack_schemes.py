@@ -296,12 +296,15 @@ class Scheme(Record, frozen=True, kw_only=True):
         raise KeyError(key)
 
 
-def opening_at(scheme: Scheme, at: datetime) -> tuple[Literal["draft", "opens", "open", "closed"], Opening | None]:
+def opening_at(
+    scheme: Scheme, at: datetime, *, rehearsal: bool = False
+) -> tuple[Literal["draft", "opens", "open", "closed"], Opening | None]:
     """Say whether an application can be handed in at an aware moment, and the opening that this is about.
 
     `opens` comes with the next opening; `closed` with the last one, if there was any. The moment of closing is closed.
+    Under a draft nobody can apply, but for a `rehearsal`: a demonstration or test in which its examples count.
     """
-    if scheme.status == "draft":
+    if scheme.status == "draft" and not rehearsal:
         return "draft", None
     openings = sorted(scheme.openings, key=lambda item: moment(item.opens))
     if scheme.status == "closed":

@@ -93,6 +93,7 @@ def names_in(parts: Parts) -> frozenset[str]:
         declared += [rung.name.nl for rung in parts.ladder.rungs]
     declared += [item.name for item in parts.partners.organisations] if parts.partners else []
     declared += [item.name.nl for item in parts.instruments.instruments] if parts.instruments else []
+    declared += [scheme.name.nl for scheme in parts.schemes.values()]
     return frozenset(name for name in (*approved, *declared) if name.strip())
 
 
@@ -105,7 +106,7 @@ def names_of(pack: Pack) -> frozenset[str]:
     info = pack.info
     texts = [info.name, info.region, info.contact.name]
     texts += [rung.name for rung in pack.ladder.rungs]
-    texts += [item.name for item in pack.instruments]
+    texts += [item.name for item in pack.instruments] + [scheme.name for scheme in pack.schemes.values()]
     names = {name for text in texts for name in (text.nl, text.en)}
     names |= {item.name for item in pack.names} | {item.name for item in pack.organisations}
     names |= {municipality.name for municipality in info.municipalities} | {info.province}
@@ -132,6 +133,7 @@ def passages(parts: Parts) -> Iterator[Passage]:
         ("partners.yml", parts.partners),
         ("indicators.yml", parts.indicators),
         *((f"scans/{name}.yml", scan) for name, scan in parts.scans.items()),
+        *((f"schemes/{name}.yml", scheme) for name, scheme in parts.schemes.items()),
     ]
     for file, record in records:
         yield from _inside(file, "", record)

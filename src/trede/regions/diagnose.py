@@ -6,7 +6,7 @@
 
 import types
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -22,6 +22,7 @@ _WANTED = {
     float: ("a number", "Write a number with a point, such as 2.0, without quotes."),
     bool: ("true or false", "Write true or false without quotes."),
     date: ("a date", "Write a date as 2026-06-30 without quotes."),
+    datetime: ("a moment", "Write a day and a time as 2026-06-30 09:00 without quotes."),
 }
 
 

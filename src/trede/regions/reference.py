@@ -9,11 +9,22 @@ from trede.core.pack import Text
 from trede.regions.load import KINDS, OPTIONAL, REQUIRED
 from trede.regions.schema import notes
 
-_FILES = {**{name: f"{name}.yml" for name in (*REQUIRED, *OPTIONAL)}, "scan": "scans/<key>.yml"}
-_WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true/false", "date": "date"}
+_FILES = {
+    **{name: f"{name}.yml" for name in (*REQUIRED, *OPTIONAL)},
+    "scan": "scans/<key>.yml",
+    "scheme": "schemes/<key>.yml",
+}
+_WORDS = {
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true/false",
+    "date": "date",
+    "datetime": "moment",
+}
 _HEAD = """# Files of a region pack
 
-<!-- Made by `make docs` from `src/trede/core/pack.py`. Change the notes there, not this page. -->
+<!-- Made by `make docs` from the records in `src/trede/core/pack*.py`. Change the notes there, not this page. -->
 
 A pack is a folder `packs/<region>/`. Every file has a JSON Schema in `packs/schema/`, which editors read from its first
 line. `trede pack check` says what is wrong, with file, line, key and what to do; keys count from 0 (`rungs[0]` is the
@@ -48,6 +59,12 @@ Beside the shape, the check asks:
   ends**: for each rung and each of the seven topics some service is open to every firm, without limits of size, place,
   sector or period.
 - `indicators.yml`: keys and numbers occur once; events look like `scan.completed`.
+- `schemes/`: the key is the name of the file. Versions run from old to new, each until the next begins. Every parameter
+  stands in one `basis` with its source; what the policy leaves open has `status: example`, and a scheme that is `open`
+  has none of those. Minimum ≤ maximum; a ceiling is published before it holds; openings do not overlap; arrangements
+  run from 0 without a gap; the highest mandate has no limit. Doors lead to a scheme, instrument or organisation that
+  is there, and each reason that the scheme can give has one. Pillars, rungs, roles and reasons exist; reasons and
+  questions have words in `packs/common/subsidies.yml`.
 - `texts.yml`: each key is one of `packs/common/`, with no placeholder (`{region}`) that the engine does not fill. In
   `packs/common/` Dutch and English have the same placeholders. Texts in the other files have none.
 - `referrers.yml`: keys occur once and can stand in an address; an origin is `https://` and a host, without a path.
@@ -71,7 +88,10 @@ def _holds(name: str) -> str:
     kind = KINDS[name]
     if not isinstance(kind, type):
         return "your own words for texts of the engine: key → two languages; may be left out"
-    return f"[{kind.__name__}](#{kind.__name__.lower()})" + ("; one file or more" if name == "scan" else "")
+    return f"[{kind.__name__}](#{kind.__name__.lower()})" + {
+        "scan": "; one file or more",
+        "scheme": "; may be left out",
+    }.get(name, "")
 
 
 def _records() -> list[type[msgspec.Struct]]:

@@ -41,14 +41,15 @@ def is_region(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and name not in _NO_REGIONS
 
 
-def pack(region: str | None = None) -> Pack:
+def pack(region: str | None = None, *, schemes: bool = True) -> Pack:
     """Return the pack of `region` (default: `region_name()`), loaded once per process.
 
-    Raises InputError for a name that cannot be or is not a region, PackErrors for a pack that is not valid.
+    Without `schemes` its subsidies are left unread: for a short command that only needs the ladder. Raises InputError
+    for a name that cannot be or is not a region, PackErrors for a pack that is not valid.
     """
     if _settled and region is None:
         return _settled[0]
-    return _loaded(os.environ.get("TREDE_PACKS", ""), region or region_name())
+    return _loaded(os.environ.get("TREDE_PACKS", ""), region or region_name(), schemes)
 
 
 def settle() -> None:
@@ -76,6 +77,6 @@ def pack_folder(region: str) -> Path:
 
 
 @cache
-def _loaded(_packs: str, region: str) -> Pack:
+def _loaded(_packs: str, region: str, schemes: bool) -> Pack:
     """Return a pack. `_packs` is `TREDE_PACKS` and part of the key: another folder holds other packs."""
-    return load_pack(pack_folder(region))
+    return load_pack(pack_folder(region), schemes=schemes)

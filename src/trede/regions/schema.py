@@ -15,6 +15,8 @@ import trede.core.pack
 import trede.core.pack_base
 import trede.core.pack_embed
 import trede.core.pack_names
+import trede.core.pack_scheme_terms
+import trede.core.pack_schemes
 from trede.regions.load import KINDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,7 +41,14 @@ def schemas() -> dict[str, str]:
 @cache
 def notes() -> dict[str, dict[str, str]]:
     """Return per record of a pack the note under each field that has one; `""` is the record's own."""
-    modules = (trede.core.pack_base, trede.core.pack, trede.core.pack_embed, trede.core.pack_names)
+    modules = (
+        trede.core.pack_base,
+        trede.core.pack,
+        trede.core.pack_embed,
+        trede.core.pack_names,
+        trede.core.pack_scheme_terms,
+        trede.core.pack_schemes,
+    )
     trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in modules]
     return {node.name: _class_notes(node) for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
@@ -65,7 +74,7 @@ def _schema(name: str, kind: Any) -> dict[str, Any]:
     (root,), components = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
     for record, definition in components.items():
         _describe(record, definition)
-    title = f"{name}.yml of a region pack" if name != "scan" else "a scan of a region pack"
+    title = f"a {name} of a region pack" if name in ("scan", "scheme") else f"{name}.yml of a region pack"
     return {"$schema": _DIALECT, "title": title, **root, "$defs": dict(sorted(components.items()))}
 
 
