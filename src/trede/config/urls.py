@@ -9,6 +9,7 @@ PUBLIC = {
     "web": "trede.web.urls",
     "partners": "trede.partners.urls",
     "chain": "trede.chain.urls",
+    "own": "trede.companies.own.urls",
     "monitor": "trede.monitor.urls",
 }
 
@@ -19,6 +20,7 @@ urlpatterns = [
         for room, module in PUBLIC.items()
     ),
     path("", include("trede.web.operator_urls")),
+    path("api/v1/", include("trede.opendata.api.urls")),
     path("beheer/", include("trede.web.desk_urls")),
     path("", include("trede.accounts.urls")),
     path("balie/", include("trede.chain.desk_urls")),

@@ -1,0 +1,16 @@
+"""Addresses of the API."""
+
+from django.urls import path
+
+from trede.opendata.api import policy, scans
+from trede.opendata.api.site import api, description, no_such_address, patterns
+
+api.add_router("", scans.router)
+api.add_router("", policy.router)
+
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", description, name="description"),
+    *patterns(),
+    path("<path:rest>", no_such_address, name="unknown"),
+]
