@@ -171,6 +171,8 @@ def _other(pack: Pack) -> InputError | None:
 
 
 def _rungs(pack: Pack, keys: tuple[str, ...], language: str) -> str:
+    if len(keys) == len(pack.ladder.rungs):
+        return "every rung" if language == "en" else "elke trede"
     names = [rung.name.in_language(language) for rung in pack.ladder.rungs if rung.key in keys]
     return _listed(names or list(keys), language)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from trede.core.pack import Organisation, Pack, Service
 from trede.core.pack_rules_partners import is_open_door
 from trede.core.routing import is_confirmed, is_open
@@ -36,7 +38,7 @@ class Lack(StrEnum):
     FULL = "full"
     """Partners do, but none takes firms now."""
     SOME = "some"
-    """Only part of the firms can go: limits of size, place, sector or period."""
+    """Only part of the firms can go: limits of size, place or sector."""
     RETURNED = "returned"
     """Help is open to every firm, but questions come back."""
 
@@ -132,5 +134,17 @@ def _lack(pack: Pack, services: list[Service], today: date) -> Lack | None:
     taking = [service for service in services if is_open(service, today)]
     if not taking:
         return Lack.FULL
+    return None if _for_everybody(pack, taking) else Lack.SOME
+
+
+def _for_everybody(pack: Pack, services: list[Service]) -> bool:
+    """Say whether every firm can go to one of these; services of municipalities count together."""
     minimum = pack.info.target_group.minimum_fte
-    return None if any(is_open_door(service, minimum) for service in taking) else Lack.SOME
+    towns: set[str] = set()
+    for service in services:
+        limits = msgspec.structs.replace(service.eligibility, municipalities=None, open_from=None, open_until=None)
+        if is_open_door(msgspec.structs.replace(service, eligibility=limits), minimum):
+            if service.eligibility.municipalities is None:
+                return True
+            towns.update(service.eligibility.municipalities)
+    return bool(towns) and towns.issuperset(town.name for town in pack.info.municipalities)
