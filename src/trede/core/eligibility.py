@@ -19,6 +19,7 @@ from trede.core.pack_schemes import Parameters, Scheme
 
 State = Literal["met", "not-met", "unknown"]
 Outcome = Literal["probably-yes", "not-now", "person"]
+RungSource = Literal["scan", "intake", "adviser"]
 Answer = bool | None
 """Yes, no, or not known."""
 
@@ -47,7 +48,7 @@ class Facts:
     seat_in_region: Answer = None
     branch_in_region: Answer = None
     rung: str | None = None
-    rung_source: Literal["scan", "intake", "adviser"] | None = None
+    rung_source: RungSource | None = None
     pillars: tuple[str, ...] = ()
     """Pillars of the plan; those of the cost lines count too."""
     lines: tuple[CostLine, ...] = ()

@@ -170,6 +170,11 @@ class Door(Record, frozen=True, kw_only=True):
     organisation: str | None = None
     """Key of an organisation that helps further."""
 
+    @property
+    def target(self) -> str:
+        """Key of the scheme, instrument or organisation behind the door."""
+        return self.scheme or self.instrument or self.organisation or self.key
+
 
 class RequiredDocument(Record, frozen=True, kw_only=True):
     """A document on the checklist of an application."""
