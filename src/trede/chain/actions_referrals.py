@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from trede.chain import messages
 from trede.chain.handing import Agreement, HandoverPlan, facts, move, record_handover, service_of_pack
 from trede.chain.models import Case, Handover, Referral
 from trede.chain.queries import current_rung, draft_of, parties
 from trede.chain.steps import end_call_back, open_only, own_case, person, words
 from trede.companies.actions import give_consent
 from trede.companies.models import Consent
-from trede.companies.rules import clean_text
+from trede.companies.rules import clean_email, clean_text
 from trede.core.errors import InputError, OutOfOrder
 from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL, Given, Party, check_step, due_day
@@ -82,6 +83,8 @@ def send_referral(
     due = due_day(REFERRAL, "requested", referral.since, terms={"referral-answer": referral.answer_days})
     data = facts(referral) | {"due": due.isoformat() if due else ""}
     record("referral.requested", by=by, firm=case.firm_id, subject=("referral", referral.pk), data=data)
+    if by.organisation != referral.organisation:
+        messages.partner_asked(referral)
     return referral
 
 
@@ -114,6 +117,7 @@ def _plan_handover(*, by: Actor, referral: Referral, plan: HandoverPlan) -> None
         held_on=held,
         from_person=clean_text(plan.from_person),
         to_person=clean_text(plan.to_person),
+        to_email=clean_email(plan.to_email),
         channel=plan.channel,
     )
     handover.save(force_insert=True)

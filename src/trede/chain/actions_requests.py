@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from trede.chain import messages
 from trede.chain.models import AdviceRequest, Case
 from trede.chain.steps import start_case, words
 from trede.companies.actions import add_contact, give_consent, register_firm
@@ -58,6 +59,7 @@ def store_request(
     request.save(force_insert=True)
     data: dict[str, object] = {"scan": scan is not None, "language": language}
     record("request.received", by=by, subject=("request", request.pk), data=data)
+    messages.request_received(request)
     return request
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from trede.chain import messages
 from trede.chain.handing import facts, move, record_handover, service_of_pack
 from trede.chain.models import Referral, Trajectory
 from trede.chain.queries import current_rung, parties
@@ -53,6 +54,7 @@ def accept_referral(*, by: Actor, referral: Referral, handover_held_on: date | N
         handover.save(update_fields=["held_on"])
         record_handover(by=by, referral=referral, handover=handover)
     _record(by, referral, "referral.accepted")
+    _tell(referral)
     return referral
 
 
@@ -64,6 +66,7 @@ def start_referral(*, by: Actor, referral: Referral, started_on: date | None = N
     move(referral, _step(by, referral, "start", Given()), {})
     Trajectory(referral=referral, started_on=day, rung_before=before).save(force_insert=True)
     _record(by, referral, "referral.started")
+    _tell(referral)
     return referral
 
 
@@ -72,6 +75,7 @@ def hold_referral(*, by: Actor, referral: Referral, reason: str) -> Referral:
     """Put a trajectory on hold, with a reason."""
     move(referral, _step(by, referral, "hold", Given(reason=reason)), {"reason": words(reason)})
     _record(by, referral, "referral.held")
+    messages.partner_goes_on(referral)
     return referral
 
 
@@ -80,6 +84,7 @@ def resume_referral(*, by: Actor, referral: Referral) -> Referral:
     """Go on with a trajectory that was on hold."""
     move(referral, _step(by, referral, "resume", Given()), {"reason": ""})
     _record(by, referral, "referral.resumed")
+    messages.partner_goes_on(referral)
     return referral
 
 
@@ -118,6 +123,7 @@ def complete_referral(
     trajectory.topics, trajectory.instrument, trajectory.rung_before = moved, used, before
     trajectory.save()
     _record_result(by, referral, trajectory)
+    messages.firm_told(referral)
     return referral
 
 
@@ -161,7 +167,17 @@ def end_referral(*, by: Actor, referral: Referral, step: str, reason: str, way_o
         changes["follow_up"] = _follow_up(referral, way_on.service)
     move(referral, to, changes)
     _record(by, referral, _EVENTS[step], way_on="firm-stops" if stops else "follow-up")
+    if step in {"reject", "fail"} and stops is None:
+        messages.firm_told(referral)
+    if step in {"cancel", "correct"}:
+        messages.partner_stopped(referral)
     return referral
+
+
+def _tell(referral: Referral) -> None:
+    """Tell the firm, and the partner without an account what comes next."""
+    messages.firm_told(referral)
+    messages.partner_goes_on(referral)
 
 
 def _follow_up(referral: Referral, service: str) -> Referral:

@@ -6,18 +6,19 @@ from datetime import date
 
 from trede.accounts.models import User
 from trede.chain.check_outcome import check_views
+from trede.chain.messages import code_of
 from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
 from trede.chain.queries import (
     current_rung,
     draft_of,
     last_baseline,
-    open_cases,
     referrals_of,
     scans_of_firm,
     timeline_of,
 )
-from trede.chain.worklist import case_address, case_facts
+from trede.chain.queries_work import open_cases
+from trede.chain.worklist_rows import case_address, case_facts
 from trede.companies.maturity_block import maturity_block
 from trede.companies.models import Consent
 from trede.companies.queries import consents_of, contacts_of
@@ -77,6 +78,7 @@ def case_page(case: Case, language: str) -> dict[str, object]:
     return {
         "case": case,
         "firm": firm,
+        "code": code_of(case),
         "now": now_of(case),
         "rung_now": current_rung(case),
         "outcome": outcome_view(region, case.scan, language) if case.scan else None,

@@ -273,7 +273,12 @@ class CloseCaseForm(DeskForm):
 class SendForm(DeskForm):
     """What the firm agreed to, and the handover."""
 
-    aliases = {"given-on": "given_on", "missing-handover": "to_person", "missing-consent": "agreed"}
+    aliases = {
+        "given-on": "given_on",
+        "missing-handover": "to_person",
+        "missing-consent": "agreed",
+        "email": "to_email",
+    }
 
     question = words_field(_("Wat vraag je aan de partner?"), missing=_("Schrijf in één zin wat de vraag is."), rows=3)
     shared = forms.MultipleChoiceField(
@@ -294,6 +299,11 @@ class SendForm(DeskForm):
     from_person = text_field(_("Wie van ons?"), most=100, missing=_("Schrijf wie van ons het gesprek voert."))
     to_person = text_field(
         _("Wie bij de partner?"), most=100, missing=_("Schrijf wie bij de partner het gesprek voert.")
+    )
+    to_email = text_field(
+        _("E-mailadres van deze persoon (niet verplicht)"),
+        most=254,
+        help_text=_("Zonder account krijgt deze persoon een link. In de mail staat niets over het bedrijf."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from trede.chain.models import Handover, Referral
 from trede.core.errors import InputError, OutOfOrder
 from trede.journal import clock
 from trede.journal.actions import Actor, record
-from trede.regions.registry import pack
+from trede.partners.queries import current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPlan:
-    """The contact moment: its day (held when not later than today), and the two people who speak to each other."""
+    """The contact moment: its day (held when not later than today), and the two people who speak to each other.
+
+    `to_email`: where the person at the partner gets a link to answer with, when that person has no account.
+    """
 
     on: date
     from_person: str
     to_person: str
     channel: str = "call"
+    to_email: str = ""
 
 
 def facts(referral: Referral) -> dict[str, object]:
@@ -40,7 +44,7 @@ def facts(referral: Referral) -> dict[str, object]:
 def service_of_pack(key: str) -> tuple[str, int]:
     """Return organisation key and working days to answer of a service. Raises InputError for an unknown one."""
     try:
-        organisation, service = pack().service(key)
+        organisation, service = current_pack().service(key)
     except KeyError:
         raise InputError(
             "missing-service", "Kies een dienst uit de lijst.", "Choose a service from the list."

@@ -1,6 +1,7 @@
-"""What people wrote is kept for two years after the last file of a firm was closed, and then erased.
+"""The jobs of the chain: telling people what waits, and erasing what was kept long enough.
 
-Numbers, days, states and rungs stay: the figures of past quarters do not change.
+What people wrote is kept for two years after the last file of a firm was closed, and then erased. Numbers, days, states
+and rungs stay: the figures of past quarters do not change.
 """
 
 from datetime import date, timedelta
@@ -8,7 +9,10 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from trede.chain.actions_retention import erase_request, erase_words
+from trede.chain.digest import send_digests
+from trede.chain.links import forget_links
 from trede.chain.models import AdviceRequest, Case
+from trede.chain.reminders import escalate, remind
 from trede.companies.models import Firm
 from trede.journal import clock
 from trede.journal.actions import Actor
@@ -44,4 +48,8 @@ def forget_words() -> int:
     return done
 
 
+register_job("chain-digest", send_digests)
+register_job("chain-escalate", escalate)
+register_job("chain-remind", remind)
+register_job("old-answer-links", forget_links)
 register_job("old-words", forget_words)

@@ -5,10 +5,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from trede.chain.fields import choices
+from trede.chain.fields import choices, known_state
+from trede.chain.models_links import AnswerLink
 from trede.companies.models import Consent, Firm
 from trede.core.workflow import REFERRAL, REQUEST
 from trede.journal import clock
+
+__all__ = ["AdviceRequest", "AnswerLink", "BaselineCheck", "Case", "Handover", "Intake", "Referral", "Trajectory"]
 
 
 class AdviceRequest(models.Model):
@@ -45,6 +48,7 @@ class AdviceRequest(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="closed") | ~models.Q(way_on=""), name="chain_request_no_dead_end"
             ),
+            known_state(REQUEST, "chain_request_known_state"),
         ]
         indexes = [models.Index(fields=["state", "contact_before"], name="chain_request_state")]
 
@@ -81,6 +85,7 @@ class Case(models.Model):
     """The file of a firm at the front door.
 
     `scan_phase` is what the scan indicated (a hint), `start_rung` what the adviser confirmed: two different things.
+    `reference` is the code of a firm that came without a request; one that came with it has the code of the request.
     """
 
     STATES: ClassVar[tuple[str, ...]] = ("open", "completed", "stopped")
@@ -94,6 +99,7 @@ class Case(models.Model):
     state = models.CharField(max_length=20, default="open", choices=[(state, state) for state in STATES])
     opened_on = models.DateField(default=clock.today)
     contact_before = models.DateField()
+    reference = models.CharField(max_length=8, unique=True, null=True)  # noqa: DJ001  # unique, and many have none
     scan_phase = models.CharField(max_length=20, blank=True)
     start_rung = models.CharField(max_length=20, blank=True)
     start_rung_on = models.DateField(null=True, blank=True)
@@ -113,6 +119,11 @@ class Case(models.Model):
                 condition=models.Q(start_rung="") | models.Q(start_rung_on__isnull=False),
                 name="chain_case_start_rung_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_on=None)
+                | models.Q(state__in=["completed", "stopped"], closed_on__isnull=False),
+                name="chain_case_open_or_closed",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="chain_case_state")]
 
@@ -122,6 +133,7 @@ class Case(models.Model):
             "request": "the request it began with",
             "scan": "the scan that was shared",
             "adviser": "who keeps the file",
+            "reference": "random code with which the firm sees where its question is",
             "start_rung_reason": "why the rung differs from the scan, in an adviser's words",
             "closing_note": "how it ended, in an adviser's words",
         }
@@ -246,9 +258,14 @@ class Referral(models.Model):
                 | (models.Q(consent__isnull=False) & ~models.Q(service="") & ~models.Q(organisation="")),
                 name="chain_referral_with_consent",
             ),
+            models.CheckConstraint(  # a later one: two that point at each other would be an end after all
+                condition=models.Q(follow_up__isnull=True) | models.Q(follow_up__gt=models.F("id")),
+                name="chain_referral_follow_up_is_later",
+            ),
+            known_state(REFERRAL, "chain_referral_known_state"),
             models.CheckConstraint(
-                condition=models.Q(follow_up__isnull=True) | ~models.Q(follow_up=models.F("id")),
-                name="chain_referral_follows_another",
+                condition=~models.Q(state__in=sorted(REFERRAL.ends())) | models.Q(ended_on__isnull=False),
+                name="chain_referral_end_dated",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="chain_referral_state")]
@@ -291,6 +308,7 @@ class Handover(models.Model):
     held_on = models.DateField(null=True, blank=True)
     from_person = models.CharField(max_length=100)
     to_person = models.CharField(max_length=100)
+    to_email = models.EmailField(blank=True)
     channel = models.CharField(max_length=10, choices=[(channel, channel) for channel in CHANNELS])
 
     class Privacy:
@@ -298,6 +316,7 @@ class Handover(models.Model):
             "referral": "whose handover it is",
             "from_person": "name of the adviser",
             "to_person": "name of the person at the partner",
+            "to_email": "to send this person a link to answer",
         }
         kept = {
             "id": "number of the record",
@@ -327,6 +346,9 @@ class Trajectory(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
                 name="chain_trajectory_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | ~models.Q(rung_after=""), name="chain_trajectory_ends_with_a_rung"
             ),
         ]
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Referral, Trajectory
@@ -12,14 +12,13 @@ from trede.companies.models import Consent
 from trede.companies.rules import clean_email, clean_phone, clean_text
 from trede.core.codes import normalise_code
 from trede.core.permissions import Permission
-from trede.core.workflow import REFERRAL, Party
+from trede.core.workflow import Party
 from trede.journal.actions import Actor
 from trede.journal.models import Event
+from trede.journal.queries import events_of_firm
 
 if TYPE_CHECKING:
     from trede.scan.models import ScanResult
-
-OPEN_STATES = tuple(state.key for state in REFERRAL.states if not state.is_end)
 
 
 def scans() -> "QuerySet[ScanResult]":
@@ -108,18 +107,6 @@ def consent_of_case(case: Case, typed: str) -> Consent | None:
     return Consent.objects.filter(firm=case.firm_id, pk=int(typed)).first() if typed.isdigit() else None
 
 
-def ended_here(by: Actor, most: int = 50) -> tuple[list[Case], list[Referral]]:
-    """Return what ended last: files of the actor's organisation, and referrals it answered. Two queries."""
-    cases = Case.objects.select_related("firm").filter(organisation=by.organisation).exclude(state="open")
-    referrals = (
-        Referral.objects.select_related("case__firm")
-        .filter(partners_with_consent(), organisation=by.organisation, ended_on__isnull=False)
-        .order_by("-ended_on", "-pk")
-    )
-    may_see = by.may(Permission.CASE_VIEW)
-    return list(cases.order_by("-closed_on", "-pk")[:most]) if may_see else [], list(referrals[:most])
-
-
 def current_rung(case: Case) -> str:
     """Return the rung a firm stands on now: what was confirmed last, else what the scan indicated. One query."""
     last = (
@@ -132,11 +119,6 @@ def current_rung(case: Case) -> str:
     return last or case.start_rung or case.scan_phase
 
 
-def partners_with_consent() -> Q:
-    """Match referrals that a partner may see: sent, and resting on consent that stands."""
-    return Q(requested_on__isnull=False, consent__isnull=False, consent__withdrawn_on=None)
-
-
 def parties(by: Actor, referral: Referral) -> frozenset[Party]:
     """Return in which capacities the actor stands to a referral; none for a stranger."""
     found: set[Party] = set()
@@ -146,9 +128,15 @@ def parties(by: Actor, referral: Referral) -> frozenset[Party]:
     if at_front_door and by.may(Permission.CHAIN_OVERSEE) and by.may(Permission.CASE_VIEW):
         found.add(Party.CHAIN_OWNER)
     at_target = by.organisation == referral.organisation and bool(by.organisation)
-    if at_target and (by.may(Permission.REFERRAL_ANSWER) or Party.REQUESTER in found) and is_shared(referral):
+    answers = by.may(Permission.REFERRAL_ANSWER) or _holds_link(by, referral) or Party.REQUESTER in found
+    if at_target and answers and is_shared(referral):
         found.add(Party.TARGET)
     return frozenset(found)
+
+
+def _holds_link(by: Actor, referral: Referral) -> bool:
+    """Say whether the actor answers this referral with a link: see `trede.chain.links`."""
+    return by.kind == "link" and by.id == f"referral-{referral.pk}"
 
 
 def is_shared(referral: Referral) -> bool:
@@ -186,41 +174,9 @@ def last_baseline(case: Case) -> BaselineCheck | None:
     return case.baselines.order_by("-checked_on", "-pk").first()
 
 
-def open_requests(organisation: str) -> QuerySet[AdviceRequest]:
-    """Return requests nobody took yet. One query."""
-    return AdviceRequest.objects.filter(organisation=organisation, state="received").order_by("contact_before", "pk")
-
-
-def open_cases(organisation: str) -> QuerySet[Case]:
-    """Return open files with what their next act depends on, in one query."""
-    ended = Referral.objects.filter(Q(state="completed") | Q(firm_stops_on__isnull=False), case=OuterRef("pk"))
-    return (
-        Case.objects.filter(organisation=organisation, state="open")
-        .select_related("firm", "adviser", "intake")
-        .annotate(
-            referrals_open=Count("referrals", filter=Q(referrals__state__in=OPEN_STATES), distinct=True),
-            last_end_on=Max("referrals__ended_on"),
-            has_result=Exists(ended),
-            baseline_on=Max("baselines__checked_on"),
-        )
-        .order_by("pk")
-    )
-
-
-def open_referrals(by: Actor) -> QuerySet[Referral]:
-    """Return open referrals the actor's organisation made or may answer, in one query."""
-    made = Q(case__organisation=by.organisation) if by.may(Permission.CASE_VIEW) else Q(pk__in=[])
-    to_answer = Q(organisation=by.organisation) & partners_with_consent()
-    return (
-        Referral.objects.filter(made | to_answer, state__in=OPEN_STATES)
-        .select_related("case__firm", "case__adviser", "consent", "handler")
-        .order_by("pk")
-    )
-
-
 def timeline_of(case: Case) -> QuerySet[Event]:
-    """Return the journey of the firm of a file, newest first. One query."""
-    return Event.objects.filter(firm=case.firm_id).order_by("-id")
+    """Return the journey of the firm of a file, newest first, as `events_of_firm` does."""
+    return events_of_firm(case.firm_id)
 
 
 def timeline_of_referral(referral: Referral) -> QuerySet[Event]:

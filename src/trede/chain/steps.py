@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trede.chain.models import AdviceRequest, Case
 from trede.companies.models import Firm
+from trede.core.codes import new_code
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
 from trede.core.scan import RUNGS
@@ -138,6 +139,7 @@ def start_case(
         adviser_id=person(by),
         opened_on=clock.today(),
         contact_before=contact_before,
+        reference=None if request is not None else new_code(),
         scan_phase=(scan.phase or "") if scan else "",
     )
     case.save(force_insert=True)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from trede.chain import views_public
+from trede.chain import views_link, views_public, views_status
 
 app_name = "chain"
 
 urlpatterns = [
     path("adviseur", views_public.ask, name="ask"),
+    path("adviseur/waar", views_status.where, name="where"),
+    path("adviseur/waar/stoppen", views_status.stop, name="where-stop"),
+    path("adviseur/waar/contact", views_status.contact, name="where-contact"),
     path("adviseur/ontvangen/<str:reference>", views_public.receipt, name="receipt"),
     path("adviseur/<str:code>", views_public.ask, name="ask-with-code"),
+    path("antwoord/<str:token>", views_link.one_link, name="answer"),
+    path("antwoord/<str:token>/<slug:step>", views_link.step, name="answer-step"),
 ]

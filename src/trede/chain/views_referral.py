@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trede.chain import actions
 from trede.chain.casepage import happenings
-from trede.chain.desk import actor_of, attempt, done, page, person, says_when_late
+from trede.chain.desk import actor_of, attempt, done, note_look_at, page, person, says_when_late
 from trede.chain.forms import DeskForm, SendForm, language
 from trede.chain.forms_partner import AcceptForm, CompleteForm, EndForm, HoldForm, StartForm
 from trede.chain.handing import Agreement, HandoverPlan
@@ -24,6 +24,7 @@ from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL, Party, due_day
 from trede.journal import clock
 from trede.journal.actions import Actor
+from trede.partners.queries import current_pack
 from trede.regions.registry import pack
 from trede.web.access import staff
 from trede.web.methods import only
@@ -40,7 +41,8 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     """Choose a service: the list of routing, each with its reasons."""
     by = actor_of(request)
     case = case_for(by, number)
-    found = proposals_for(pack(), case, clock.today(), language())
+    note_look_at(request, by, "file", ("case", case.pk), case.firm_id)
+    found = proposals_for(current_pack(), case, clock.today(), language())
     typed = request.POST.get("service", "")
     first, more = found[:SHOWN_FIRST], found[SHOWN_FIRST:]
     more_open = typed in {view.service.key for view in more}
@@ -88,7 +90,9 @@ def _send(by: Actor, referral: Referral, form: SendForm) -> Referral:
         by=by,
         referral=referral,
         agreement=Agreement(sent["given_on"], sent["how"], tuple(sent["shared"])),
-        handover=HandoverPlan(sent["handover_on"], sent["from_person"], sent["to_person"], sent["channel"]),
+        handover=HandoverPlan(
+            sent["handover_on"], sent["from_person"], sent["to_person"], sent["channel"], sent["to_email"]
+        ),
         question=sent["question"],
     )
 
@@ -96,6 +100,7 @@ def _send(by: Actor, referral: Referral, form: SendForm) -> Referral:
 def _standing(request: HttpRequest, number: int) -> tuple[Actor, Referral, frozenset[Party]]:
     by = actor_of(request)
     referral, parties = referral_for(by, number)
+    note_look_at(request, by, "referral", ("referral", referral.pk), referral.case.firm_id)
     return by, referral, parties
 
 
