@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import models
+from django.db.models import Q
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Handover, Intake, Referral, Trajectory
 from trede.companies.maturity import MaturityAssessment
@@ -17,8 +18,9 @@ def erase_words(*, by: Actor, firm: Firm) -> None:
     for row in _written(firm):
         blank(row)
     AdviceRequest.objects.filter(case__firm=firm).delete()
-    ContactPerson.objects.filter(firm=firm).delete()
-    MaturityAssessment.objects.filter(firm=firm).delete()
+    same = Q(firm=firm) | Q(firm__merged_into=firm)
+    ContactPerson.objects.filter(same).delete()
+    MaturityAssessment.objects.filter(same).delete()
     record("firm.words-erased", by=by, firm=firm.pk, subject=("firm", firm.pk))
 
 

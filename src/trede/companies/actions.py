@@ -2,8 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+from trede.companies.consent_hooks import tell_given
 from trede.companies.models import Consent, ContactPerson, Firm
+from trede.companies.own.queries import is_of
+from trede.companies.queries import firm_known, same_consent_asleep
 from trede.companies.rules import (
     NAME_LENGTH,
     clean_branch,
@@ -12,6 +16,7 @@ from trede.companies.rules import (
     clean_kvk,
     clean_municipality,
     clean_phone,
+    clean_sbi,
     clean_sector,
     clean_text,
     size_class,
@@ -22,15 +27,30 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.regions.registry import pack
 
+if TYPE_CHECKING:
+    from trede.companies.register.facts import Seen
 
-def _check(by: Actor) -> None:
-    """Advisers, and partners who referred a firm, may write facts of a firm."""
+
+def _check(by: Actor, firm: int | None = None) -> None:
+    """Advisers, and partners who referred a firm, may write facts of a firm; on its own consent a firm decides."""
+    if firm is not None and is_of(by, firm):
+        return
     if not (by.may(Permission.INTAKE) or by.may(Permission.REFER) or by.may(Permission.IMPORT)):
         raise NotPermitted("not-permitted", "Dit mag je niet doen met deze rol.", "Your role does not allow this.")
 
 
 def _place(firm: Firm) -> dict[str, object]:
     return {"municipality": firm.municipality, "sector": firm.sector, "size": size_class(pack(), firm.fte)}
+
+
+def _registered(seen: "Seen | None", sbi: str | None) -> dict[str, Any]:
+    """Return the facts that only the register knows. Heads are kept with the day they were read, never as jobs."""
+    counted = seen is not None and seen.people is not None
+    return {
+        "sbi": clean_sbi(seen.sbi if seen else sbi),
+        "people": seen.people if seen else None,
+        "people_on": seen.on if seen and counted else None,
+    }
 
 
 def _name(name: str) -> str:
@@ -41,7 +61,7 @@ def _name(name: str) -> str:
 
 
 def _refuse_known(kvk: str, branch: str, *, but: int | None = None) -> None:
-    known = Firm.objects.filter(kvk=kvk, branch=branch).first() if kvk else None
+    known = firm_known(kvk, branch)
     if known is not None and known.pk != but:
         raise InputError(
             "kvk-known",
@@ -60,10 +80,12 @@ def register_firm(
     municipality: str | None = None,
     sector: str | None = None,
     fte: str | Decimal | None = None,
+    sbi: str | None = None,
     source: str = "adviser",
+    seen: "Seen | None" = None,
     occurred_on: date | None = None,
 ) -> Firm:
-    """Add a firm. `fte` in full-time jobs, `municipality` a CBS code or `elders`.
+    """Add a firm. `fte` in full-time jobs, `municipality` a CBS code or `elders`; `seen` is what the register said.
 
     Raises InputError for facts that cannot be and for a Chamber of Commerce number that is already known (`kvk-known`).
     """
@@ -76,12 +98,13 @@ def register_firm(
         municipality=clean_municipality(pack(), municipality),
         sector=clean_sector(pack(), sector),
         fte=clean_fte(fte),
-        source=source,
+        source="register" if seen else source,
         since=day,
+        **_registered(seen, sbi),
     )
     _refuse_known(firm.kvk, firm.branch)
     firm.save(force_insert=True)
-    data = {"source": source, **_place(firm)}
+    data = {"source": firm.source, **_place(firm)}
     record("firm.registered", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data, occurred_on=day)
     return firm
 
@@ -97,9 +120,14 @@ def update_firm(
     municipality: str | None = None,
     sector: str | None = None,
     fte: str | Decimal | None = None,
+    sbi: str | None = None,
     source: str = "adviser",
+    seen: "Seen | None" = None,
 ) -> Firm:
-    """Replace the facts of a firm; nothing is written when nothing changed. Raises as `register_firm`."""
+    """Replace the facts of a firm; nothing is written when nothing changed. Raises as `register_firm`.
+
+    What the register said of it before stays until `sbi` or `seen` is given, or until it gets another number.
+    """
     _check(by)
     facts: dict[str, object] = {
         "name": _name(name),
@@ -109,15 +137,17 @@ def update_firm(
         "sector": clean_sector(pack(), sector),
         "fte": clean_fte(fte),
     }
+    if seen or sbi or facts["kvk"] != firm.kvk:
+        facts |= _registered(seen, sbi)
     _refuse_known(str(facts["kvk"]), str(facts["branch"]), but=firm.pk)
     changed = [field for field, value in facts.items() if getattr(firm, field) != value]
     if not changed:
         return firm
     for field in changed:
         setattr(firm, field, facts[field])
-    firm.source = source
+    firm.source = "register" if seen else source
     firm.save(update_fields=[*changed, "source"])
-    data = {"source": source, "fields": changed, **_place(firm)}
+    data = {"source": firm.source, "fields": changed, **_place(firm)}
     record("firm.updated", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data)
     return firm
 
@@ -152,7 +182,7 @@ def give_consent(*, by: Actor, firm: Firm, organisation: str, purpose: str, give
 
     Raises InputError for an unknown organisation, purpose or way, and for a day that has yet to come.
     """
-    _check(by)
+    _check(by, firm.pk)
     _check_consent(organisation, purpose, how, given_on)
     standing = Consent.objects.filter(firm=firm, organisation=organisation, purpose=purpose, withdrawn_on=None).first()
     if standing is not None:
@@ -161,6 +191,7 @@ def give_consent(*, by: Actor, firm: Firm, organisation: str, purpose: str, give
     consent.save(force_insert=True)
     data: dict[str, object] = {"organisation": organisation, "purpose": purpose, "how": how}
     record("consent.given", by=by, firm=firm.pk, subject=("consent", consent.pk), data=data, occurred_on=given_on)
+    tell_given(by, consent)
     return consent
 
 
@@ -176,11 +207,13 @@ def _check_consent(organisation: str, purpose: str, how: str, given_on: date) ->
 @action
 def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     """End consent at once: from now on the organisation sees nothing of the firm. Raises OutOfOrder the second time."""
-    _check(by)
+    _check(by, consent.firm_id)
     today = max(clock.today(), consent.given_on)
     if not Consent.objects.filter(pk=consent.pk, withdrawn_on=None).update(withdrawn_on=today):
         raise OutOfOrder("withdrawn", "Deze toestemming was al ingetrokken.", "This consent was already withdrawn.")
     consent.withdrawn_on = today
+    for asleep in same_consent_asleep(consent):
+        Consent.objects.filter(pk=asleep.pk).update(withdrawn_on=max(today, asleep.given_on))
     data: dict[str, object] = {"organisation": consent.organisation, "purpose": consent.purpose}
     record("consent.withdrawn", by=by, firm=consent.firm_id, subject=("consent", consent.pk), data=data)
     return consent

@@ -13,6 +13,9 @@ for key, dutch, english, data in (
     ("consent.withdrawn", "Toestemming ingetrokken", "Consent withdrawn", ("organisation", "purpose")),
     ("maturity.attached", "EDIH-meting toegevoegd", "EDIH assessment attached", ("moment", "day")),
     ("maturity.corrected", "EDIH-meting verbeterd", "EDIH assessment corrected", ("moment", "day", "fields")),
+    ("firm.merged", "Bedrijf samengevoegd met een ander", "Firm merged with another", ("moved", "stayed", "ended")),
+    ("firm.unmerged", "Samenvoeging teruggedraaid", "Merge taken apart", ("left",)),
+    ("firm.kept-apart", "Twee bedrijven blijven apart", "Two firms kept apart", ()),
     ("file.exported", "Bestand gemaakt met gegevens", "File with data made", ("kind", "rows")),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

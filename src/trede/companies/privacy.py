@@ -21,7 +21,9 @@ def _find(typed: str) -> Firm | None:
         registered = clean_kvk(number)
     except InputError:
         registered = ""
-    return Firm.objects.filter(ours | Q(kvk=registered) if registered else ours).order_by("pk").first()
+    firms = Firm.objects.select_related("merged_into").filter(ours | Q(kvk=registered) if registered else ours)
+    found = firms.order_by("pk").first()
+    return found.merged_into or found if found else None  # a firm that was merged goes with the one it went on in
 
 
 def _events(thing: models.Model) -> Iterable[Event]:

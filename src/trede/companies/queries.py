@@ -1,6 +1,6 @@
 """Reading firms and consent."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from trede.companies.models import Consent, ContactPerson, Firm
 from trede.companies.rules import clean_text
@@ -8,12 +8,27 @@ from trede.companies.rules import clean_text
 
 def same_name(name: str) -> QuerySet[Firm]:
     """Return firms with this name, whatever the case: people choose, nothing is merged by itself. One query."""
-    return Firm.objects.filter(name__iexact=clean_text(name)).order_by("pk")
+    return Firm.objects.filter(name__iexact=clean_text(name), merged_into=None).order_by("pk")
+
+
+def firm_known(kvk: str, branch: str) -> Firm | None:
+    """Return the firm that has these numbers, or the one it was merged into; None without a number. One query."""
+    if not kvk:
+        return None
+    found = Firm.objects.select_related("merged_into").filter(kvk=kvk, branch=branch)
+    first = found.order_by(F("merged_into").asc(nulls_first=True), "pk").first()
+    return first.merged_into or first if first else None
 
 
 def consent_stands(firm: int, organisation: str, purpose: str) -> bool:
     """Say whether this organisation may use data of this firm for this purpose now. One query."""
     return Consent.objects.filter(firm=firm, organisation=organisation, purpose=purpose, withdrawn_on=None).exists()
+
+
+def same_consent_asleep(consent: Consent) -> list[Consent]:
+    """Return standing consent for the same of firms that were merged into this one: a withdrawal is about it too."""
+    same = Consent.objects.filter(organisation=consent.organisation, purpose=consent.purpose, withdrawn_on=None)
+    return list(same.filter(firm__merged_into=consent.firm_id))
 
 
 def contacts_of(firm: int) -> QuerySet[ContactPerson]:

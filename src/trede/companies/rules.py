@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from trede.core.errors import InputError
 from trede.core.pack import Pack
+from trede.core.sbi import bare, section
 
 NAME_LENGTH = 160
 SOURCE_LENGTH = 80
@@ -39,6 +40,18 @@ def _digits(typed: str | None, length: int, code: str, dutch: str, english: str)
     if digits and not (len(digits) == length and digits.isascii() and digits.isdigit()):
         raise InputError(code, f"Een {dutch} heeft {length} cijfers.", f"A {english} has {length} digits.")
     return digits
+
+
+def clean_sbi(typed: str | None) -> str:
+    """Return a code of the SBI without points (`01241`), or nothing. Raises InputError (`sbi`)."""
+    code = bare(typed or "")
+    if (typed or "").strip() and not section(code):
+        raise InputError(
+            "sbi",
+            "Een SBI-code heeft twee tot zes cijfers, zoals 4321 of 43.21.",
+            "An SBI code has two to six digits, such as 4321 or 43.21.",
+        )
+    return code
 
 
 def clean_phone(typed: str | None) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from trede.core.clocks import AMSTERDAM
 from trede.core.disclosure import HIT, REST, TOTAL, Counts, Firms, part_name
 from trede.core.flow import Confirmation, Entry, Measurement, flow_entries, outcome_in
+from trede.core.merges import MERGE_EVENTS, Merges
 from trede.core.periods import Period, months_before, year_of
 from trede.core.scan import RUNG_LEVEL
 
@@ -44,7 +45,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 """Event types each indicator reads; the definitions in the pack name the same ones."""
 PLACE_EVENTS = ("firm.registered", "firm.updated")
 """Event types that say where a firm is established."""
-SOURCE_EVENTS = tuple(sorted({*PLACE_EVENTS, *(kind for kinds in EVENTS.values() for kind in kinds)}))
+SOURCE_EVENTS = tuple(sorted({*PLACE_EVENTS, *MERGE_EVENTS, *(kind for kinds in EVENTS.values() for kind in kinds)}))
 """Every event type that is read."""
 ELSEWHERE = "elders"
 """Municipality of a firm outside the region. Such a firm gets help too, and stays out of every indicator."""
@@ -111,6 +112,7 @@ class Ledger:
     entries: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
     began: dict[str, date] = field(default_factory=dict)
     """First day on which something was registered, per indicator."""
+    merges: Merges = field(default_factory=Merges)
 
     def note(self, indicator: str, day: date) -> None:
         """Remember that `indicator` was measured on `day`."""
@@ -215,6 +217,10 @@ def _read_place(ledger: Ledger, row: EventRow, firm: int) -> None:
         ledger.places[firm] = (row.recorded_at, place)
 
 
+def _read_merge(ledger: Ledger, row: EventRow, firm: int) -> None:
+    ledger.merges.note(row.type, kept=firm, gone=row.subject)
+
+
 def _read_check(ledger: Ledger, row: EventRow, firm: int) -> None:
     reached = row.data.get("reached")
     if isinstance(reached, bool):
@@ -229,11 +235,14 @@ _READERS: dict[str, Callable[[Ledger, EventRow, int], None]] = {
     "trajectory.completed": _read_instrument,
     "baseline.checked": _read_check,
     **dict.fromkeys(PLACE_EVENTS, _read_place),
+    **dict.fromkeys(MERGE_EVENTS, _read_merge),
 }
 
 
 def _finish(ledger: Ledger) -> None:
-    """Leave out firms from elsewhere, put each history in order of day, and read the steps: once for all periods."""
+    """Make merged firms one, leave out those from elsewhere, order each history, and read the steps: once for all."""
+    for gone, kept in ledger.merges.into().items():
+        _join(ledger, gone, kept)
     _leave_out(ledger, {firm for firm, (_, place) in ledger.places.items() if place == ELSEWHERE})
     for checks in ledger.checks.values():
         checks.sort(key=lambda check: check[0])
@@ -243,6 +252,23 @@ def _finish(ledger: Ledger) -> None:
             if entries:
                 ledger.entries[firm] = entries
                 ledger.note(FLOW, entries[0].day)
+
+
+def _join(ledger: Ledger, gone: int, kept: int) -> None:
+    """Count what is known of one firm as that of another. Where both have a place, the one that goes on is right."""
+    for group in (*ledger.reached.values(), *(firms for used in ledger.used.values() for firms in used.values())):
+        if gone in group:
+            group.discard(gone)
+            group.add(kept)
+    if gone in ledger.measurements:
+        ledger.measurements[kept].extend(ledger.measurements.pop(gone))
+    if gone in ledger.confirmations:
+        ledger.confirmations[kept].extend(ledger.confirmations.pop(gone))
+    if gone in ledger.checks:
+        ledger.checks[kept].extend(ledger.checks.pop(gone))
+    place = ledger.places.pop(gone, None)
+    if place is not None:
+        ledger.places.setdefault(kept, place)
 
 
 def _leave_out(ledger: Ledger, firms: set[int]) -> None:

@@ -1,9 +1,11 @@
 """Reading the journal."""
 
+from collections import Counter
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from trede.core.merges import MERGED, UNMERGED
 from trede.journal.models import Event
 
 
@@ -13,8 +15,24 @@ def events_about(kind: str, key: object) -> QuerySet[Event]:
 
 
 def events_of_firm(firm: int) -> QuerySet[Event]:
-    """Return the journey of one firm, newest first. One query."""
-    return Event.objects.filter(firm=firm).order_by("-id")
+    """Return the journey of one firm, newest first, with that of firms merged into it. Two queries, one per merge."""
+    return Event.objects.filter(firm__in=firms_in(firm)).order_by("-id")
+
+
+def firms_in(firm: int) -> set[int]:
+    """Return a firm and those that were merged into it and not taken apart since. One query, one more per merge."""
+    found, waiting = {firm}, {firm}
+    while waiting:
+        steps = Event.objects.filter(firm__in=waiting, type__in=(MERGED, UNMERGED)).values_list(
+            "type", "firm", "subject"
+        )
+        standing = Counter[tuple[int, int]]()
+        for kind, kept, gone in steps:
+            if kept is not None:
+                standing[kept, int(gone)] += 1 if kind == MERGED else -1
+        waiting = {gone for (_, gone), times in standing.items() if times > 0} - found
+        found |= waiting
+    return found
 
 
 def events_between(

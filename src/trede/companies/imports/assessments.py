@@ -10,6 +10,7 @@ from trede.companies.actions_maturity import attach_maturity, correct_maturity
 from trede.companies.imports.cells import Cells, day, kvk, needed, number, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
 from trede.companies.models import Firm, MaturityAssessment
+from trede.companies.queries import firm_known
 from trede.companies.rules import clean_branch, clean_source
 from trede.core.errors import InputError
 from trede.core.maturity import DIMENSIONS, Measurement, check_score, measurement
@@ -70,10 +71,10 @@ def _firm(cells: Cells) -> Firm | None:
     registered, branch = cells.read("kvk", needed(kvk)), cells.read("branch", clean_branch)
     if registered is None or branch is None:
         return None
-    firms = list(Firm.objects.filter(kvk=registered).order_by("branch"))
-    found = [firm for firm in firms if firm.branch == branch]
-    if found:
-        return found[0]
+    known = firm_known(registered, branch)
+    if known is not None:
+        return known
+    firms = list(Firm.objects.filter(kvk=registered, merged_into=None).order_by("branch"))
     if not branch and len(firms) == 1:
         return firms[0]
     cells.refuse("branch" if firms else "kvk", _unknown(registered, firms))

@@ -9,14 +9,23 @@ from trede.companies import actions
 from trede.companies.imports.cells import Cells, fte, kvk, needed, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
 from trede.companies.models import Firm
-from trede.companies.rules import NAME_LENGTH, clean_branch, clean_fte, clean_municipality, clean_sector, clean_text
+from trede.companies.queries import firm_known
+from trede.companies.rules import (
+    NAME_LENGTH,
+    clean_branch,
+    clean_fte,
+    clean_municipality,
+    clean_sbi,
+    clean_sector,
+    clean_text,
+)
 from trede.core.errors import InputError
 from trede.core.pack import Sector
+from trede.core.sbi import sector_of
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 
 SOURCE = "import"
-FACTS = ("name", "municipality", "sector", "fte")
 
 
 def _plan(cells: Cells) -> Plan | None:
@@ -26,13 +35,18 @@ def _plan(cells: Cells) -> Plan | None:
         "municipality": cells.read("municipality", municipality),
         "sector": cells.read("sector", sector),
         "fte": cells.read("fte", lambda text: clean_fte(fte(text)) if text else None),
+        "sbi": cells.read("sbi", clean_sbi),
     }
-    known = Firm.objects.filter(kvk=number, branch=branch).first() if number else None
+    known = firm_known(number or "", branch or "")
     if not cells.errors and known is None and not facts["name"]:
         cells.refuse("name", InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm."))
     if cells.errors or number is None:
         return None
     key, given = (number, branch), tuple(facts.values())
+    if known is not None and (known.kvk, known.branch) != key:  # it was merged: people decided what is right
+        return Plan(key, given, Outcome.SAME, partial(_change, known, facts))
+    if facts["sbi"] and not facts["sector"] and (known is None or known.sbi != facts["sbi"]):
+        facts["sector"] = (known.sector if known else "") or sector_of(pack().info, facts["sbi"])
     if known is None:
         return Plan(key, given, Outcome.ADDED, partial(_add, {"kvk": number, "branch": branch, **facts}))
     kept = {name: value if value not in ("", None) else getattr(known, name) for name, value in facts.items()}
@@ -93,25 +107,28 @@ def _names(item: Sector) -> tuple[str, str, str]:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    for firm in Firm.objects.exclude(kvk="").order_by("kvk", "branch", "pk").iterator():
+    for firm in Firm.objects.filter(merged_into=None).exclude(kvk="").order_by("kvk", "branch", "pk").iterator():
         jobs: Decimal | None = firm.fte
-        yield firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs)
+        yield firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi
 
 
 def _left_out() -> int:
-    return Firm.objects.filter(kvk="").count()
+    return Firm.objects.filter(kvk="", merged_into=None).count()
 
 
 COMPANIES = Kind(
     key="companies",
     names=("bedrijven", "companies"),
     columns=(
-        Column("kvk", "kvk", ("kvk-nummer", "chamber of commerce number"), needed=True),
-        Column("branch", "vestiging", ("vestigingsnummer", "branch number")),
-        Column("name", "naam", ("bedrijf", "bedrijfsnaam", "company"), needed=True),
-        Column("municipality", "gemeente", ("gemeentecode",)),
-        Column("sector", "branche"),
-        Column("fte", "fte", ("volle banen", "full-time jobs")),
+        Column(
+            "kvk", "kvk", ("kvk-nummer", "kvk-nr", "handelsregisternummer", "chamber of commerce number"), needed=True
+        ),
+        Column("branch", "vestiging", ("vestigingsnummer", "vestigingsnr", "branch number")),
+        Column("name", "naam", ("bedrijf", "bedrijfsnaam", "handelsnaam", "organisatie", "company"), needed=True),
+        Column("municipality", "gemeente", ("gemeentecode", "gemeentenaam", "vestigingsgemeente")),
+        Column("sector", "branche", ("sectornaam", "bedrijfstak")),
+        Column("fte", "fte", ("volle banen", "aantal fte", "full-time jobs")),
+        Column("sbi", "sbi", ("sbi-code", "hoofdactiviteit", "activity code")),
     ),
     plan=_plan,
     rows=_rows,

@@ -13,7 +13,7 @@ UNDO_DAYS = 30
 class FirmMerge(models.Model):
     """`gone` turned out to be `kept`. `moved` says which rows went along: table → field → numbers.
 
-    `before` holds the facts of the kept firm as they were, `ended` the numbers of consents that the merge ended.
+    `before` holds the facts that the kept firm took over, as they were and became; `ended` the consents that ended.
     """
 
     id: int
