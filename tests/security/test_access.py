@@ -47,6 +47,8 @@ WHO: dict[str, frozenset[str]] = {
     "beheer/privacy/<slug:kind>/<int:number>/download": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/wissen": PRIVACY,
     "balie/import": frozenset({"chain-owner"}),
+    "balie/toegang": ADVISERS,
+    "balie/toegang/<int:number>": ADVISERS,
     "balie/diensten": EDITORS,
     "balie/diensten/nieuw": EDITORS,
     "balie/diensten/<slug:key>": EDITORS,

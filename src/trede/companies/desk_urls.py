@@ -3,5 +3,10 @@
 from django.urls import path
 
 from trede.companies import desk_views
+from trede.companies.own import desk_views as own_desk
 
-urlpatterns = [path("import", desk_views.import_file, name="desk-import")]
+urlpatterns = [
+    path("import", desk_views.import_file, name="desk-import"),
+    path("toegang", own_desk.access_requests, name="desk-access"),
+    path("toegang/<int:number>", own_desk.answer, name="desk-access-answer"),
+]

@@ -9,4 +9,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
-        from trede.privacy import events  # noqa: F401  # registers the event types
+        from trede.privacy import events, looks  # noqa: F401  # register the event types

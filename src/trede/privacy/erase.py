@@ -8,7 +8,7 @@ from trede.core.permissions import Permission
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.journal.shred import shred_subject
 from trede.journal.types import SHREDDED
-from trede.privacy.fields import DELETE, declaration
+from trede.privacy.fields import DELETE, KEEP, declaration
 from trede.privacy.subjects import Subject
 
 
@@ -24,15 +24,21 @@ def erase_subject(*, by: Actor, kind: Subject, thing: models.Model, reason: str)
         kind.erase(by, thing, reason)
         data: dict[str, object] = {"reason": reason}
     else:
-        data = {**_erase_rows(by, kind.rows(thing), reason), "reason": reason}
+        data = {**erase_rows(by, kind.rows(thing), reason), "reason": reason}
     record("privacy.erased", by=by, subject=(kind.kind, number), data=data)
 
 
-def _erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, list[str]]:
-    """Delete or blank each row as its model declares, shred its events, and return the labels of both."""
-    deleted, blanked = set(), set()
+def erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, list[str]]:
+    """Delete, blank or keep each row as its model declares, shred its events, and return the labels of each.
+
+    Only inside an action, which records what was done.
+    """
+    deleted, blanked, kept = set(), set(), set()
     for row in sorted(rows, key=lambda row: declaration(type(row)).erase != DELETE):  # what is deleted goes first
         said = declaration(type(row))
+        if said.erase == KEEP:
+            kept.add(said.label)
+            continue
         if said.subject:
             shred_subject(by=by, subject=(said.subject, row.pk), reason=reason)
         if said.erase == DELETE:
@@ -43,7 +49,7 @@ def _erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, l
             blanked.add(said.label)
         else:  # it went along with the row it belonged to
             deleted.add(said.label)
-    return {"deleted": sorted(deleted), "blanked": sorted(blanked)}
+    return {"deleted": sorted(deleted), "blanked": sorted(blanked), "kept": sorted(kept)}
 
 
 def blank(row: models.Model) -> None:

@@ -13,6 +13,6 @@ register(
     EventType(
         "privacy.erased",
         display={"nl": "Gegevens gewist op verzoek", "en": "Data erased on request"},
-        data=("deleted", "blanked", "reason"),
+        data=("deleted", "blanked", "kept", "reason"),
     )
 )

@@ -9,6 +9,8 @@ from django.db import models
 
 DELETE = "delete"
 BLANK = "blank"
+KEEP = "keep"
+"""A law keeps the row as it is, for the term and on the ground that its model names."""
 
 LIBRARIES: dict[str, str] = {
     "otp_totp.totpdevice": "secret of the app for the second step; until the account is erased",
@@ -28,7 +30,8 @@ LIBRARIES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The class `Privacy` of one model. `erase` says what happens to a row when its subject is erased."""
+    """The class `Privacy` of one model. `erase` says what happens to a row when its subject is erased:
+    it is blanked, deleted, or kept because a law asks for it."""
 
     label: str
     personal: dict[str, str]

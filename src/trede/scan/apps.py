@@ -9,7 +9,7 @@ class ScanConfig(AppConfig):
     verbose_name = "Scan"
 
     def ready(self) -> None:
-        from trede.scan import events, jobs, privacy  # noqa: F401  # each registers itself
+        from trede.scan import events, jobs, own_block, privacy  # noqa: F401  # each registers itself
         from trede.scan.benchmark import events as benchmark_events  # noqa: F401
         from trede.scan.benchmark import jobs as benchmark_jobs  # noqa: F401
         from trede.scan.checks import events as check_events  # noqa: F401

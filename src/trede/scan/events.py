@@ -31,6 +31,7 @@ register(
         shred=("answers",),
     )
 )
+register(EventType("scan.detached", display={"nl": "Uitkomst losgemaakt", "en": "Outcome detached"}))
 register(
     EventType("outcome.mailed", display={"nl": "Uitkomst naar jezelf gemaild", "en": "Outcome mailed to yourself"})
 )

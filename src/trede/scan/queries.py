@@ -7,6 +7,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from trede.core.codes import normalise_code
 from trede.journal.insert import stored
+from trede.journal.models import Event
+from trede.journal.queries import firms_in
+from trede.privacy.looks import VIEWED
 from trede.scan.models import ScanResult
 
 _SHOWN = (
@@ -70,3 +73,30 @@ def event_data(result: ScanResult) -> dict[str, object]:
         "rule": result.rule,
         "day_of_scan": result.day.isoformat(),
     }
+
+
+def scans_of(firm: int) -> list[ScanResult]:
+    """Return the outcomes that a firm joined, newest first, with the one each follows. One query."""
+    found = ScanResult.objects.select_related("previous").filter(firm=firm)
+    return list(found.order_by("-day", "-pk"))
+
+
+def seen_by_staff(firm: int, results: list[ScanResult]) -> set[int]:
+    """Return the numbers of outcomes that staff joined to the firm, or may have seen since the firm did so itself.
+
+    The journal knows: the file of a firm is another room's. Two queries.
+    """
+    joined = {
+        event.subject: event
+        for event in Event.objects.filter(
+            type="scan.claimed", subject_kind="scan", subject__in=[str(result.pk) for result in results]
+        ).order_by("id")
+    }
+    last = Event.objects.filter(type=VIEWED, firm=firm).order_by("-id").values_list("id", flat=True).first() or 0
+    own = {key for key, event in joined.items() if event.actor_kind == "firm" and event.pk > last}
+    return {result.pk for result in results if str(result.pk) not in own}
+
+
+def has_file(firm: int) -> bool:
+    """Say whether an adviser keeps a file of this firm, and so sees what joins it. Two queries."""
+    return Event.objects.filter(firm__in=firms_in(firm), type="case.opened").exists()

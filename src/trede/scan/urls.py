@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trede.scan import outcome_views, views
+from trede.scan import outcome_views, own_views, views
 from trede.scan.benchmark import views as benchmark_views
 from trede.scan.paper import views as paper_views
 from trede.scan.takealong import views as takealong_views
@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("trede.scan.checks.urls")),
     path("", include("trede.scan.skills.urls")),
     path("code", outcome_views.enter_code, name="code"),
+    path("mijn/scans", own_views.own_scans, name="own-scans"),
+    path("mijn/scans/<int:number>/los", own_views.detach, name="own-scan-detach"),
     path("uitkomst/<str:code>/pdf", outcome_views.pdf, name="pdf"),
     path("uitkomst/<str:code>/vergelijken", benchmark_views.compare, name="compare"),
     path("uitkomst/<str:code>/bewaren", takealong_views.keep, name="keep"),

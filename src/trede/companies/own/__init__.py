@@ -1,1 +1,1 @@
-"""The firm's own pages under /mijn: log in, follow the journey, decide who may see what, take everything along, leave."""
+"""The firm's own pages under /mijn: log in, follow the journey, decide who sees what, take everything along, leave."""

@@ -1,9 +1,19 @@
 """Getting in: links in a mail that work once, a new page, a question to be let in and its answer."""
 
 import secrets
+from typing import Any
 
 from trede.companies.models import AccessRequest, ContactPerson, Firm, OwnLink, OwnSubject
-from trede.companies.own.queries import find_link, firm_with, is_of, mailbox_is_full, must_be_of, people_with
+from trede.companies.own.letters import tell_asker, tell_contacts
+from trede.companies.own.queries import (
+    find_link,
+    firm_of_mandate,
+    firm_with,
+    is_of,
+    mailbox_is_full,
+    must_be_of,
+    people_with,
+)
 from trede.companies.own.rules import KEPT_AFTER, QUESTION_KEPT, VALID_FOR, hashed, person_name
 from trede.companies.rules import (
     NAME_LENGTH,
@@ -28,7 +38,7 @@ def make_login_link(*, by: Actor, email: str, after: str = "") -> str | None:
 
     Known and unknown addresses are treated alike. Raises InputError (`email`).
     """
-    address = clean_email(email)
+    address = clean_email(email).lower()
     if not address:
         raise InputError("email", "Schrijf je e-mailadres op.", "Write your e-mail address.")
     if mailbox_is_full(address):
@@ -40,7 +50,7 @@ def make_login_link(*, by: Actor, email: str, after: str = "") -> str | None:
 def make_address_link(*, by: Actor, person: ContactPerson, email: str) -> str:
     """Store a link that makes `email` the address of this person once it is used. Raises InputError (`email`)."""
     _must_be_self(by, person)
-    address = clean_email(email)
+    address = clean_email(email).lower()
     if not address:
         raise InputError("email", "Schrijf je nieuwe e-mailadres op.", "Write your new e-mail address.")
     OwnLink.objects.filter(purpose=OwnLink.ADDRESS, person=person, used_at=None).delete()
@@ -53,10 +63,10 @@ def make_address_link(*, by: Actor, person: ContactPerson, email: str) -> str:
 def make_invitation(*, by: Actor, firm: Firm, name: str, email: str) -> str:
     """Store a link that lets a colleague in to this firm. Raises InputError (`name`, `email`)."""
     must_be_of(by, firm.pk)
-    called, address = person_name(clean_text(name)), clean_email(email)
+    called, address = person_name(clean_text(name)), clean_email(email).lower()
     if not address:
         raise InputError("email", "Schrijf het e-mailadres op.", "Write the e-mail address.")
-    if any(person.firm_id == firm.pk for person in people_with(address)):  # type: ignore[attr-defined]
+    if any(person.firm_id == firm.pk for person in people_with(address)):
         raise InputError("email", "Dit adres mag al inloggen.", "This address may log in already.")
     if mailbox_is_full(address):
         raise _full()
@@ -138,13 +148,15 @@ def start_page(
     municipality: str = "",
     fte: str = "",
     language: str = "nl",
+    link: str = "",
 ) -> AccessRequest:
     """Make a page for a firm that is new here, or ask to be let in to the one with this number.
 
     `by` is the holder of a login link sent to `email`, which is proven therefore. Nobody gets to see data of a firm
     that was here before: the question waits for a contact of that firm or an adviser. A new page does not get the
     number either until an adviser checked it, so that nobody can take a number that is not his. The same question
-    twice is one. Raises InputError (`name`, `firm`, `kvk`, `phone`, `municipality`, `fte`).
+    twice is one. `link` is the whole address of the own pages, for the mail to those contacts. Raises InputError
+    (`name`, `firm`, `kvk`, `phone`, `municipality`, `fte`).
     """
     number = clean_kvk(kvk)
     if not number:
@@ -154,10 +166,12 @@ def start_page(
     title = clean_text(firm_name)
     if not 0 < len(title) <= NAME_LENGTH:
         raise InputError("firm", "Schrijf de naam van je bedrijf op.", "Write the name of your business.")
-    facts = {"municipality": clean_municipality(pack(), municipality), "fte": clean_fte(fte)}
+    facts: dict[str, Any] = {"municipality": clean_municipality(pack(), municipality), "fte": clean_fte(fte)}
     known = firm_with(number)
     if known is None:
-        firm, person = _new_page(by, title, called, dialled, email, facts)
+        firm = _new_page(by, title, facts)
+        person = _let_in(by, firm, name=called, email=email, phone=dialled)
+        record("own.started", by=Actor.entrepreneur(person.pk), firm=firm.pk, subject=("firm", firm.pk))
     else:
         firm, person = known, None
         waits = AccessRequest.objects.filter(firm=firm, email=email, state="waiting").first()
@@ -175,24 +189,22 @@ def start_page(
     )
     question.save(force_insert=True)
     record("access.asked", by=by, firm=firm.pk, subject=("access", question.pk))
+    if person is None:
+        tell_contacts(question, link)
     return question
 
 
-def _new_page(
-    by: Actor, title: str, called: str, phone: str, email: str, facts: dict[str, object]
-) -> tuple[Firm, ContactPerson]:
+def _new_page(by: Actor, title: str, facts: dict[str, Any]) -> Firm:
     firm = Firm(name=title, source="request", since=clock.today(), **facts)
     firm.save(force_insert=True)
     place = {"municipality": firm.municipality, "sector": "", "size": size_class(pack(), firm.fte)}
     record("firm.registered", by=by, firm=firm.pk, subject=("firm", firm.pk), data={"source": "request", **place})
-    person = _let_in(by, firm, name=called, email=email, phone=phone)
-    record("own.started", by=Actor.entrepreneur(person.pk), firm=firm.pk, subject=("firm", firm.pk))
-    return firm, person
+    return firm
 
 
 @action
-def give_access(*, by: Actor, question: AccessRequest) -> AccessRequest:
-    """Let somebody in, or confirm the number of a page that was started.
+def give_access(*, by: Actor, question: AccessRequest, link: str = "") -> AccessRequest:
+    """Let somebody in, or confirm the number of a page that was started; `link` to the login goes along in a mail.
 
     A contact of the firm may let a colleague in; an adviser may do both. Raises OutOfOrder when somebody answered
     before, InputError (`kvk-known`) when another firm got the number meanwhile.
@@ -211,6 +223,7 @@ def give_access(*, by: Actor, question: AccessRequest) -> AccessRequest:
         question.firm.save(update_fields=["kvk"])
     else:
         _let_in(by, question.firm, name=question.name, email=question.email, phone=question.phone)
+        tell_asker(question, link)
     record("access.given", by=by, firm=question.firm_id, subject=("access", question.pk), data={"how": how})
     return question
 
@@ -241,18 +254,38 @@ def _answer(question: AccessRequest, state: str, how: str) -> None:
 
 
 @action
-def join_subject(*, by: Actor, firm: Firm, subject: str, name: str, email: str) -> ContactPerson:
-    """Let in who logged in for this firm through a provider the firm gave a mandate to, and remember who it is.
+def join_subject(
+    *, by: Actor, kvk: str, branch: str, subject: str, name: str, phone: str, firm_name: str = ""
+) -> ContactPerson:
+    """Let in who logged in for a firm through a provider that the firm gave a mandate to, and remember who it is.
 
-    `subject` is the name the provider gives the person; only its hash is kept. Raises InputError (`name`, `email`).
+    The firm is the one with this number, made with `firm_name` when there is none. `subject` is what the provider
+    calls this person for this firm; only its hash is kept. There is no e-mail address yet: that one is proven first.
+    Raises InputError (`name`, `phone`, `firm`).
     """
-    address = clean_email(email)
-    if not address:
-        raise InputError("email", "Schrijf je e-mailadres op.", "Write your e-mail address.")
-    person = _let_in(by, firm, name=person_name(clean_text(name)), email=address)
-    OwnSubject.objects.update_or_create(subject=hashed(subject), defaults={"person": person, "since": clock.today()})
+    called, dialled = person_name(clean_text(name)), clean_phone(phone)
+    if not dialled:
+        raise InputError("phone", "Schrijf je telefoonnummer op.", "Write your phone number.")
+    firm = firm_of_mandate(kvk, branch) or _mandated(by, kvk, branch, clean_text(firm_name))
+    person = ContactPerson.objects.filter(firm=firm, name=called, phone=dialled, email="").first()
+    if person is None:
+        person = ContactPerson(firm=firm, name=called, phone=dialled)
+        person.save(force_insert=True)
+        record("contact.added", by=by, firm=firm.pk, subject=("contact", person.pk))
+    OwnSubject(person=person, subject=hashed(subject), since=clock.today()).save(force_insert=True)
     record("access.given", by=by, firm=firm.pk, subject=("contact", person.pk), data={"how": "eherkenning"})
     return person
+
+
+def _mandated(by: Actor, kvk: str, branch: str, title: str) -> Firm:
+    """Make a firm whose number a provider vouched for."""
+    if not 0 < len(title) <= NAME_LENGTH:
+        raise InputError("firm", "Schrijf de naam van je bedrijf op.", "Write the name of your business.")
+    firm = Firm(name=title, kvk=kvk, branch=branch, source="request", since=clock.today())
+    firm.save(force_insert=True)
+    data: dict[str, object] = {"source": "request", "municipality": "", "sector": "", "size": ""}
+    record("firm.registered", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data)
+    return firm
 
 
 @action

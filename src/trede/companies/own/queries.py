@@ -13,15 +13,16 @@ from trede.journal.actions import Actor
 
 def person_of(number: int) -> ContactPerson | None:
     """Return a contact with the firm, or None. One query."""
-    return ContactPerson.objects.select_related("firm").filter(pk=number).first()
+    return ContactPerson.objects.select_related("firm").filter(pk=number, firm__merged_into=None).first()
 
 
 def people_with(email: str) -> list[ContactPerson]:
     """Return the contacts of all firms with this e-mail address, in whatever case, one per firm. One query."""
     if not email:
         return []
-    found = ContactPerson.objects.select_related("firm").filter(email__iexact=email).order_by("pk")
-    return list({person.firm_id: person for person in reversed(found)}.values())[::-1]  # type: ignore[attr-defined]
+    people = ContactPerson.objects.select_related("firm").filter(firm__merged_into=None)
+    found = people.filter(email__iexact=email).order_by("pk")
+    return list({person.firm_id: person for person in reversed(found)}.values())[::-1]
 
 
 def colleagues_of(firm: int) -> QuerySet[ContactPerson]:
@@ -31,9 +32,9 @@ def colleagues_of(firm: int) -> QuerySet[ContactPerson]:
 
 def invitations_of(firm: int) -> QuerySet[OwnLink]:
     """Return the invitations that still work. One query."""
-    return OwnLink.objects.filter(
-        firm=firm, purpose=OwnLink.INVITE, used_at=None, expires_at__gt=clock.now()
-    ).order_by("pk")
+    return OwnLink.objects.filter(firm=firm, purpose=OwnLink.INVITE, used_at=None, expires_at__gt=clock.now()).order_by(
+        "pk"
+    )
 
 
 def find_link(token: str) -> OwnLink | None:
@@ -81,17 +82,25 @@ def claimed_kvk(firm: Firm) -> str:
     return question.kvk if question else ""
 
 
-def firm_with(kvk: str, branch: str = "") -> Firm | None:
-    """Return the firm with this number, or None. With a branch number that branch, else the first one. One query."""
-    if not kvk:
-        return None
-    found = Firm.objects.filter(kvk=kvk, merged_into=None).order_by("pk")
-    return (found.filter(branch=branch).first() if branch else None) or found.first()
+def firm_with(kvk: str) -> Firm | None:
+    """Return the firm with this number, or None; of several branches the first one. One query."""
+    return Firm.objects.filter(kvk=kvk, merged_into=None).order_by("branch", "pk").first() if kvk else None
 
 
-def known_subject(subject: str) -> OwnSubject | None:
+def firm_of_mandate(kvk: str, branch: str) -> Firm | None:
+    """Return the firm that a mandate is for, or None: for one branch only that branch, else as `firm_with`. One query.
+
+    A mandate for one branch opens neither another branch nor the whole firm.
+    """
+    if not branch:
+        return firm_with(kvk)
+    return Firm.objects.filter(kvk=kvk, branch=branch, merged_into=None).first()
+
+
+def known_subject(subject: str) -> ContactPerson | None:
     """Return the person that logged in under this name of a provider before, or None. One query."""
-    return OwnSubject.objects.select_related("person__firm").filter(subject=hashed(subject)).first()
+    found = OwnSubject.objects.select_related("person__firm").filter(subject=hashed(subject)).first()
+    return found.person if found else None
 
 
 def consent_of(firm: int, number: int) -> Consent | None:

@@ -1,0 +1,116 @@
+"""Everything we hold about a firm, for people and for programs, and what stays when a firm leaves."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.template.loader import render_to_string
+
+from trede.journal import clock
+from trede.privacy.fields import KEEP, declaration
+from trede.regions.registry import pack
+
+_LEFT_OUT = frozenset({"form_nonce", "nonce", "name_key"})
+"""Fields that say nothing to a reader; the file for programs has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fact: what it is called, its value, and whether the name is one for programs (English)."""
+
+    label: str
+    value: str
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows of one kind, for a reader. Empty values are left out."""
+
+    title: str
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a law keeps when a firm leaves: what, for how long and on what ground."""
+
+    what: str
+    term: str
+    ground: str
+    plain: bool
+    """Whether the words come from the declaration of the table (English)."""
+
+
+def readable(document: dict[str, Any], language: str) -> list[Table]:
+    """Return the records of `privacy.export.document_of` as tables with names that people read."""
+    return [
+        Table(_title(label, language), [_row(row, language) for row in rows])
+        for label, rows in document["records"].items()
+    ]
+
+
+def _title(label: str, language: str) -> str:
+    key = f"own.table.{label}"
+    region = pack()
+    return region.text(key if key in region.texts else "own.table.other", language)
+
+
+def _row(row: dict[str, Any], language: str) -> list[Cell]:
+    region = pack()
+    cells = []
+    for name, value in row.items():
+        if name in _LEFT_OUT or value in (None, "", [], {}):
+            continue
+        key = f"own.field.{name}"
+        known = key in region.texts
+        label = region.text(key, language) if known else name.replace("_", " ")
+        cells.append(Cell(label, _value(value, language), known or language == "en"))
+    return cells
+
+
+def _value(value: object, language: str) -> str:
+    if isinstance(value, bool):
+        return pack().text("own.yes" if value else "own.no", language)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {item}" for name, item in value.items())
+    return str(value)
+
+
+def archive(document: dict[str, Any], language: str) -> bytes:
+    """Return a zip with `gegevens.json` (machine-readable) and `gegevens.html` (to read and print)."""
+    context = {
+        "language": language,
+        "region": pack(),
+        "tables": readable(document, language),
+        "journal": document["journal"],
+        "today": clock.today(),
+    }
+    names = ("gegevens.json", "gegevens.html") if language == "nl" else ("data.json", "data.html")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr(names[0], json.dumps(document, ensure_ascii=False, indent=1))
+        files.writestr(names[1], render_to_string("companies/own/archive.html", context))
+    return packed.getvalue()
+
+
+def kept_by_law(rows: list[models.Model], language: str) -> list[Kept]:
+    """Return what stays of these rows because a law asks for it, each kind once."""
+    kinds = {type(row) for row in rows}
+    said = sorted((declaration(kind) for kind in kinds), key=lambda item: item.label)
+    return [_kept(item.label, item.retention, item.ground, language) for item in said if item.erase == KEEP]
+
+
+def _kept(label: str, retention: str, ground: str, language: str) -> Kept:
+    """Return the words of the pack (`own.kept.<label>.term` and `.ground`), else those of the table itself."""
+    region = pack()
+    key = f"own.kept.{label}"
+    if f"{key}.term" in region.texts:
+        term, why = region.text(f"{key}.term", language), region.text(f"{key}.ground", language)
+        return Kept(_title(label, language), term, why, plain=True)
+    return Kept(_title(label, language), retention, ground, plain=language == "en")
