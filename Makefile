@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-all check format bench docs messages lock clean browser
+.PHONY: help run demo test test-all check format bench docs messages lock clean browser tools
 
 help: ## list the targets
 	@echo "Trede: make TARGET [NAME=value]"
@@ -24,10 +24,10 @@ run: $(RUN_STAMP) ## serve the site on this machine [PORT=8000]
 demo: $(RUN_STAMP) ## fill a fresh demonstration database with fictional firms and serve it [PORT=8000]
 	$(BIN)/trede demo --port $(PORT)
 
-test: $(DEV_STAMP) browser ## the whole suite, as CI runs it: checks, PostgreSQL, SQLite, browser
+test: $(DEV_STAMP) browser tools ## the whole suite, as CI runs it: checks, PostgreSQL, SQLite, browser
 	@bash scripts/test
 
-test-all: $(DEV_STAMP) browser ## the whole suite in its long form: more examples, slow tests
+test-all: $(DEV_STAMP) browser tools ## the whole suite in its long form: more examples, slow tests
 	@TREDE_LONG=1 bash scripts/test
 
 check: $(DEV_STAMP) ## lint, format, types, import contract, licences, packs, policy cases
@@ -54,6 +54,9 @@ clean: ## remove the virtual environment and what tools left behind (never var/)
 
 browser:
 	@bash scripts/chromium
+
+tools:
+	@bash scripts/spectral
 
 $(RUN_STAMP): requirements.lock pyproject.toml
 	@bash scripts/venv "$(PYTHON)" $(VENV)

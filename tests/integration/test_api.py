@@ -82,7 +82,7 @@ def test_the_same_request_twice_gives_one_scan() -> None:
     ("content", "code"),
     [
         ("{", "unreadable"),
-        ({"answers": {}}, "no-answers"),
+        ({"answers": {}}, "not-valid"),
         (body("CCCCDDD", scan="onbekend"), "unknown-scan"),
         (body(context={"municipality": "Utrecht"}), "unknown-municipality"),
         (body(context={"sector": "ruimtevaart"}), "unknown-sector"),

@@ -1,12 +1,13 @@
 """Answers with a fingerprint, and lists in pages."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+
+from trede.core import hsds
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 PUBLIC = "public, max-age=60"
@@ -29,22 +30,6 @@ def document(request: HttpRequest, body: object, *, cache: str = PUBLIC, languag
     return answer
 
 
-def page_of(items: Sequence[object], page: int, size: int) -> dict[str, object]:
-    """Return one page of a list, in the shape HSDS 3.0 gives a page. A page past the end is empty."""
-    pages = max(1, -(-len(items) // size))
-    contents = list(items[(page - 1) * size : page * size])
-    return {
-        "total_items": len(items),
-        "total_pages": pages,
-        "page_number": page,
-        "size": len(contents),
-        "first_page": page == 1,
-        "last_page": page >= pages,
-        "empty": not contents,
-        "contents": contents,
-    }
-
-
 def links(request: HttpRequest, page: Mapping[str, object], answer: HttpResponse) -> HttpResponse:
     """Add the addresses of the pages before and after to an answer (RFC 8288)."""
     number, last = int(str(page["page_number"])), int(str(page["total_pages"]))
@@ -58,19 +43,7 @@ def links(request: HttpRequest, page: Mapping[str, object], answer: HttpResponse
     return answer
 
 
-def paged(request: HttpRequest, items: Sequence[object], page: int, size: int, language: str = "") -> HttpResponse:
-    """Return one page of a list as a document with links."""
-    shown = page_of(items, page, size)
+def paged(request: HttpRequest, items: Sequence[Any], page: int, size: int, language: str = "") -> HttpResponse:
+    """Return one page of a list as a document with links, in the shape HSDS 3.0 gives a page."""
+    shown = hsds.page(items, page, size)
     return links(request, shown, document(request, shown, language=language))
-
-
-def keyed(function: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark an operation whose answer must never be kept by anybody on the way."""
-
-    @wraps(function)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
-        found = function(*args, **kwargs)
-        found.headers["Cache-Control"] = PRIVATE
-        return found
-
-    return answer

@@ -21,6 +21,7 @@ from trede.opendata.api.shapes import (
 from trede.regions.registry import pack
 
 router = Router(tags=["policy"])
+PERIOD = r"^20[0-9]{2}(-Q[1-4])?$"
 Page = Annotated[int, Query(ge=1, le=100_000, description="Number of the page, from 1")]
 Size = Annotated[int, Query(alias="perPage", ge=1, le=LARGEST_PAGE, description="Items on a page")]
 
@@ -128,7 +129,9 @@ def list_indicators(request: HttpRequest, page: Page = 1, size: Size = PAGE_SIZE
 def read_indicator(
     request: HttpRequest,
     key: str,
-    period: Annotated[str | None, Query(description="2027-Q3 or 2027; without it the last quarter shown")] = None,
+    period: Annotated[
+        str | None, Query(pattern=PERIOD, description="2027-Q3 or 2027; without it the last quarter shown")
+    ] = None,
 ) -> HttpResponse:
     """Return the same figures as the public page: texts, or the reason why a figure is not shown."""
     if key not in {item.key for item in pack().indicators}:

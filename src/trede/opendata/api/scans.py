@@ -106,7 +106,7 @@ def _questionnaire(region: Pack, key: str | None) -> Scan:
 
 
 def _letters(questionnaire: Scan, scan: ScanIn) -> str:
-    """Return the answers in the order of the questions. Raises InputError for an unknown topic and for no answer."""
+    """Return the answers in the order of the questions. Raises InputError for a topic that is not asked."""
     topics = [question.key for question in questionnaire.questions]
     unknown = sorted(set(scan.answers) - set(topics))
     if unknown:
@@ -115,10 +115,7 @@ def _letters(questionnaire: Scan, scan: ScanIn) -> str:
             f"Deze onderwerpen staan niet in de scan. Kies uit: {', '.join(topics)}.",
             f"These topics are not in the scan. Choose from: {', '.join(topics)}.",
         )
-    letters = "".join(scan.answers.get(topic) or BLANK for topic in topics)
-    if not letters.strip(BLANK):
-        raise InputError("no-answers", "Er staat geen enkel antwoord in.", "There is not a single answer in it.")
-    return letters
+    return "".join(scan.answers.get(topic, BLANK) for topic in topics)
 
 
 def _context(region: Pack, given: Context | None) -> tuple[str | None, str | None, str | None]:

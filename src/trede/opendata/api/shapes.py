@@ -34,7 +34,7 @@ class ScanIn(Strict):
     """The answers of one scan. A question that is left out is a blank."""
 
     scan: Annotated[str | None, Field(description="Key of the questionnaire; without it the region's own")] = None
-    answers: Annotated[dict[str, Letter | None], Field(description="Topic key to the letter that was chosen")]
+    answers: Annotated[dict[str, Letter], Field(min_length=1, description="Topic key to the letter that was chosen")]
     context: Context | None = None
 
     model_config = ConfigDict(
@@ -228,6 +228,12 @@ class OpenPage(PageOut):
     """A page of documents in a shape of their own standard."""
 
     contents: list[dict[str, Any]]
+
+
+class OpenRecord(Schema):
+    """A document in the shape of its own standard."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 class Problem(Schema):

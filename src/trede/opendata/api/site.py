@@ -13,7 +13,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from trede.core.errors import TredeError
 from trede.opendata.api.allowance import may_read, may_write
-from trede.opendata.api.problems import PROBLEM, domain_problem, language_of, problem
+from trede.opendata.api.choices import name_choices
+from trede.opendata.api.problems import PROBLEM, TITLES, domain_problem, language_of, problem
 from trede.opendata.api.shapes import Problem
 from trede.regions.registry import pack
 from trede.web.access import Access, declare
@@ -45,9 +46,10 @@ class Api(NinjaAPI):
             "url": site("/open-data"),
         }
         for item in document["paths"].values():
-            for operation in item.values():
-                _describe(operation)
+            for method, operation in item.items():
+                _describe(operation, writes=method == "post")
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        name_choices(document)
         return document  # type: ignore[no-any-return]
 
 
@@ -57,12 +59,12 @@ def _address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def _describe(operation: dict[str, Any]) -> None:
+def _describe(operation: dict[str, Any], *, writes: bool) -> None:
     """Give every answer its version header, and every operation the problems it may answer with."""
     description = {"$ref": "#/components/schemas/Problem"}
-    for status, words in ((400, "The request is not right"), (404, "Not found"), (429, "Too many requests")):
+    for status in (400, 404, 409, 413, 429, 503) if writes else (400, 404, 429, 503):
         operation["responses"][status] = {
-            "description": words,
+            "description": TITLES[status][1],
             "content": {PROBLEM: {"schema": description}},
         }
     for answer in operation["responses"].values():
