@@ -167,7 +167,7 @@ def test_a_partner_sees_only_what_the_firm_shares() -> None:
     assert "Minder dubbel werk" not in page
     assert "Uitkomst van de scan" not in page
     assert "Funderen" not in page
-    assert "Funderen" not in partner.get("/balie/werklijst").content.decode()
+    assert "Funderen" not in partner.get("/balie/werklijst").content.decode().split("<tbody>")[1]
 
 
 @pytest.mark.parametrize("step", ["reject", "cancel"])

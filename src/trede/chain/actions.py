@@ -15,7 +15,6 @@ from trede.chain.actions_cases import (
 )
 from trede.chain.actions_referrals import (
     choose_service,
-    claim_referral,
     send_referral,
 )
 from trede.chain.actions_requests import close_request, take_request
@@ -27,6 +26,7 @@ from trede.chain.actions_trajectories import (
     resume_referral,
     start_referral,
 )
+from trede.chain.actions_work import claim_case, claim_referral, release_case, release_referral
 from trede.chain.handing import Agreement, HandoverPlan
 from trede.chain.receiving import receive_request
 from trede.chain.steps import WayOnChoice
@@ -39,6 +39,7 @@ __all__ = [
     "assign_case",
     "check_baseline",
     "choose_service",
+    "claim_case",
     "claim_referral",
     "claim_scan",
     "close_case",
@@ -53,6 +54,8 @@ __all__ = [
     "postpone_case",
     "receive_request",
     "record_instrument",
+    "release_case",
+    "release_referral",
     "resume_referral",
     "schedule_intake",
     "send_referral",

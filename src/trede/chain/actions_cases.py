@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from trede.chain.check_outcome import is_ladder
 from trede.chain.models import BaselineCheck, Case, Intake
-from trede.chain.queries import OPEN_STATES, current_rung
+from trede.chain.queries import current_rung
+from trede.chain.queries_work import OPEN_STATES
 from trede.chain.steps import (
     end_call_back,
     join_scan,

@@ -13,6 +13,7 @@ from trede.accounts.models import User
 from trede.chain.forms import DeskForm, language
 from trede.core.errors import InputError, OutOfOrder, Unavailable
 from trede.journal.actions import Actor
+from trede.privacy.looks import note_look
 
 T = TypeVar("T")
 
@@ -27,6 +28,16 @@ def person(request: HttpRequest) -> User:
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts in the journal."""
     return person(request).actor()
+
+
+def note_look_at(request: HttpRequest, by: Actor, what: str, subject: tuple[str, object], firm: int | None) -> None:
+    """Write down that somebody of the staff sees data of a firm, which the firm reads on its own pages.
+
+    Only for pages that are asked for (GET): what is sent is an event of its own. Raises Unavailable: then nothing is
+    shown.
+    """
+    if request.method == "GET":
+        note_look(by=by, firm=firm, what=what, subject=subject)
 
 
 def done(request: HttpRequest, message: "str | Promise", address: str) -> HttpResponse:

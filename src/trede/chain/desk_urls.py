@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from trede.chain import views_case, views_referral, views_worklist
+from trede.chain import views_case, views_referral, views_requests, views_worklist
 
 urlpatterns = [
     path("werklijst", views_worklist.work_list, name="work-list"),
-    path("aanvraag/<int:number>", views_worklist.one_request, name="request"),
-    path("aanvraag/<int:number>/opnemen", views_worklist.take_request, name="request-take"),
-    path("aanvraag/<int:number>/sluiten", views_worklist.close_request, name="request-close"),
-    path("code", views_worklist.code, name="desk-code"),
-    path("code/uitkomst", views_worklist.opened, name="desk-outcome"),
-    path("dossier/nieuw", views_worklist.new_case, name="case-new"),
+    path("werklijst/csv", views_worklist.work_list_csv, name="work-list-csv"),
+    path("aanvraag/<int:number>", views_requests.one_request, name="request"),
+    path("aanvraag/<int:number>/opnemen", views_requests.take_request, name="request-take"),
+    path("aanvraag/<int:number>/sluiten", views_requests.close_request, name="request-close"),
+    path("code", views_requests.code, name="desk-code"),
+    path("code/uitkomst", views_requests.opened, name="desk-outcome"),
+    path("dossier/nieuw", views_requests.new_case, name="case-new"),
     path("dossier/<int:number>", views_case.one_case, name="case"),
     path("dossier/<int:number>/gesprek", views_case.intake, name="case-intake"),
     path("dossier/<int:number>/plannen", views_case.schedule, name="case-schedule"),
@@ -22,10 +23,13 @@ urlpatterns = [
     path("dossier/<int:number>/afronden", views_case.close, name="case-close"),
     path("dossier/<int:number>/uitkomst", views_case.add_scan, name="case-scan"),
     path("dossier/<int:number>/overnemen", views_case.assign, name="case-assign"),
+    path("dossier/<int:number>/opnemen", views_worklist.take_case, name="case-take"),
+    path("dossier/<int:number>/loslaten", views_worklist.let_case_go, name="case-release"),
     path("dossier/<int:number>/toestemming", views_case.withdraw, name="case-consent"),
     path("dossier/<int:number>/verwijzen", views_referral.choose, name="case-refer"),
     path("verwijzing/<int:number>", views_referral.one_referral, name="referral"),
     path("verwijzing/<int:number>/versturen", views_referral.send, name="referral-send"),
     path("verwijzing/<int:number>/oppakken", views_referral.take_up, name="referral-take"),
+    path("verwijzing/<int:number>/loslaten", views_worklist.let_referral_go, name="referral-release"),
     path("verwijzing/<int:number>/<slug:step>", views_referral.step, name="referral-step"),
 ]

@@ -1,196 +1,141 @@
-"""The work list, requests on it, and opening a scan by its code."""
+"""The work list: what is due, overdue first, in tabs, with filters in the address; and the same as a file."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from trede.chain import actions
-from trede.chain.check_outcome import check_views
-from trede.chain.desk import actor_of, attempt, done, page, person, says_when_late
-from trede.chain.forms import FIRM_STOPS, CloseRequestForm, OpenCaseForm, language
-from trede.chain.models import AdviceRequest
-from trede.chain.outcome import outcome_view
-from trede.chain.queries import (
-    case_of_firm,
-    ended_here,
-    request_for,
-    requests_with_scan,
-    scan_by_code,
-    scan_by_number,
-)
-from trede.chain.worklist import Tab, tabs, work_rows
-from trede.companies.models import Firm
-from trede.companies.queries import same_name
+from trede.chain import worklist_choice as choices
+from trede.chain.actions_work import claim_case, export_work_list, release_case, release_referral
+from trede.chain.desk import actor_of, done, page, person, says_when_late
+from trede.chain.forms import language
+from trede.chain.queries import case_for, referral_for
+from trede.chain.queries_work import ended_here
+from trede.chain.worklist import WorkList
+from trede.chain.worklist_rows import Row
+from trede.chain.worklist_sql import Filters
+from trede.chain.worklist_table import table_of
 from trede.core.permissions import Permission
+from trede.core.work_pages import TabKey
 from trede.journal import clock
-from trede.regions.registry import pack
 from trede.web.access import staff
-from trede.web.failures import failure
-from trede.web.limits import take
 from trede.web.methods import only
 
 PER_PAGE = 25
-TRIES, TRIES_PER_MINUTE = 30, 6.0
-"""Wrong codes somebody may type at the desk."""
-_OPENED = "opened_scan"
-"""Session key of the scan whose code was typed last: its code stays out of addresses and logs."""
+MOST_TODAY = 3
+"""Lines that stand on top of the list as the first things to do today."""
 
 
 @staff(Permission.WORKLIST)
 @only("GET")
 def work_list(request: HttpRequest) -> HttpResponse:
-    """What is due, overdue first. `tab` and `pagina` come with the address."""
-    by = actor_of(request)
-    found = tabs(work_rows(by, person(request).pk, clock.today()), oversees=by.may(Permission.CHAIN_OVERSEE))
-    wanted = request.GET.get("tab", "te-doen")
-    if wanted == "afgerond":
-        return page(request, "chain/work_list.html", {"tabs": found, "tab": wanted, "ended": ended_here(by)})
-    chosen = next((tab for tab in found if tab.key == wanted), found[0])
-    return page(request, "chain/work_list.html", _listed(found, chosen, request.GET.get("pagina", "1")))
-
-
-def _listed(found: tuple[Tab, ...], chosen: Tab, typed: str) -> dict[str, object]:
-    pages = max(1, -(-len(chosen.rows) // PER_PAGE))
-    number = min(int(typed), pages) if typed.isascii() and typed.isdigit() and typed != "0" else 1
-    return {
-        "tabs": found,
-        "tab": chosen.key,
-        "rows": chosen.rows[(number - 1) * PER_PAGE : number * PER_PAGE],
-        "late": sum(bool(row.line.late) for row in chosen.rows),
+    """Show a tab. What was chosen stands in the address, so that a list can be kept, shared and gone back to."""
+    by, account, today = actor_of(request), person(request).pk, clock.today()
+    choice = choices.read(request.GET, WorkList(by, account, today).tabs)
+    work = WorkList(by, account, today, choice.filters)
+    if choice.tab in choices.ENDED:
+        return _ended(request, work, choice)
+    tab = TabKey(choice.tab)
+    tally = work.tally(tab)
+    pages = max(1, -(-tally.lines // PER_PAGE))
+    number = min(choice.number, pages)
+    rows = work.page(tab, (number - 1) * PER_PAGE, PER_PAGE, choice.sorting)
+    fields = choices.fields_for(by, choice, language())
+    chips = choices.chips(choice, fields)
+    plain = not chips and number == 1 and choice.sorting == choices.SORTINGS["uiterlijk"]
+    context = {
+        "rows": rows,
+        "late": tally.late,
+        "lines": tally.lines,
         "number": number,
         "pages": pages,
-        "before": number - 1,
-        "after": number + 1 if number < pages else 0,
+        "before": choice.address(number=number - 1) if number > 1 else "",
+        "after": choice.address(number=number + 1) if number < pages else "",
+        "fields": fields,
+        "chips": chips,
+        "orders": _orders(choice),
+        "first": _first_today(rows) if plain and tab in {TabKey.TO_DO, TabKey.MINE} else [],
+        "csv": choice.address(at=f"{choices.LIST}/csv", number=1),
+        "all": choice.address(filters=Filters(), number=1),
     }
+    return page(request, "chain/work_list.html", {**_frame(work, choice), **context})
 
 
-@staff(Permission.INTAKE)
+def _frame(work: WorkList, choice: choices.Choice) -> dict[str, object]:
+    """Return what stands around every tab: the tabs with their counts."""
+    shown = TabKey(choice.tab) if choice.tab not in choices.ENDED else TabKey.TO_DO
+    tabs = [(str(tab), choice.address(tab=str(tab), number=1), work.count(tab, shown)) for tab in work.tabs]
+    ended = [(tab, choice.address(tab=tab, number=1, filters=Filters())) for tab in choices.ENDED]
+    return {"tabs": tabs, "ended_tabs": ended, "tab": choice.tab, "choice": choice, "today": work.today}
+
+
+def _orders(choice: choices.Choice) -> list[tuple[str, str, bool]]:
+    words = {
+        "uiterlijk": _("Eerst wat het langst wacht"),
+        "laatste-eerst": _("Eerst wat het langst kan wachten"),
+        "bedrijf": _("Bedrijf, A tot Z"),
+        "bedrijf-za": _("Bedrijf, Z tot A"),
+    }
+    return [(key, said, key == choice.order) for key, said in words.items()]
+
+
+def _first_today(rows: tuple[Row, ...]) -> list[Row]:
+    """Return what to begin with: a person's own lines that are due."""
+    return [row for row in rows if row.is_mine and row.line.urgency <= 1][:MOST_TODAY]
+
+
+def _ended(request: HttpRequest, work: WorkList, choice: choices.Choice) -> HttpResponse:
+    """Show what ended, newest first. A page more is asked for than is shown, to know whether there is a next one."""
+    start = (choice.number - 1) * PER_PAGE
+    found = ended_here(work.viewer.by, choice.tab, start, PER_PAGE + 1)
+    context = {
+        "ended": found[:PER_PAGE],
+        "number": choice.number,
+        "before": choice.address(number=choice.number - 1) if choice.number > 1 else "",
+        "after": choice.address(number=choice.number + 1) if len(found) > PER_PAGE else "",
+    }
+    return page(request, "chain/work_list.html", {**_frame(work, choice), **context})
+
+
+@staff(Permission.WORKLIST, sudo=True)
 @only("GET")
-def one_request(request: HttpRequest, number: int) -> HttpResponse:
-    """One request, with the outcome that came along, and firms with the same name to choose from."""
-    found = request_for(actor_of(request), number)
-    if found.state == "taken" and hasattr(found, "case"):
-        return HttpResponseRedirect(f"/balie/dossier/{found.case.pk}")
-    outcome = outcome_view(pack(), found.scan, language()) if found.scan else None
-    checks = check_views(pack(), [found.scan] if found.scan else [], language())
-    context = {"asked": found, "outcome": outcome, "checks": checks, "same": list(same_name(found.firm_name))}
-    return page(request, "chain/request.html", context)
+def work_list_csv(request: HttpRequest) -> HttpResponse:
+    """Return the lines of a tab, with the same filters, for a spreadsheet. That it was taken is in the journal."""
+    by, account, today = actor_of(request), person(request).pk, clock.today()
+    choice = choices.read(request.GET, WorkList(by, account, today).tabs)
+    if choice.tab in choices.ENDED:
+        return HttpResponseRedirect(choice.address())
+    rows = list(WorkList(by, account, today, choice.filters).every(TabKey(choice.tab), choice.sorting))
+    export_work_list(by=by, tab=choice.tab, lines=len(rows))
+    response = HttpResponse(table_of(rows, language()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="werklijst-{choice.tab}-{today.isoformat()}.csv"'
+    return response
 
 
 @staff(Permission.INTAKE)
 @only("POST")
-@says_when_late("/balie/aanvraag/{number}")
-def take_request(request: HttpRequest, number: int) -> HttpResponse:
-    """Take a request. When a firm with this name is known, the adviser says first whether it is the same."""
+@says_when_late("/balie/dossier/{number}")
+def take_case(request: HttpRequest, number: int) -> HttpResponse:
+    """Take on a file that nobody keeps."""
     by = actor_of(request)
-    found = request_for(by, number)
-    firm = _chosen_firm(request, found)
-    if isinstance(firm, HttpResponse):
-        return firm
-    case = actions.take_request(by=by, request=found, firm=firm)
-    message = _("Jij hebt deze vraag nu. Neem contact op en leg het gesprek vast.")
-    return done(request, message, f"/balie/dossier/{case.pk}")
-
-
-def _chosen_firm(request: HttpRequest, found: AdviceRequest) -> Firm | HttpResponse | None:
-    """Return the firm it is about, None for a new one, or the page where the adviser has to choose."""
-    typed = request.POST.get("firm", "")
-    same = list(same_name(found.firm_name)) if found.state == "received" else []
-    if typed == "new" or not same:
-        return None
-    chosen = [firm for firm in same if str(firm.pk) == typed]
-    if chosen:
-        return chosen[0]
-    return HttpResponseRedirect(f"/balie/aanvraag/{found.pk}#zelfde-naam")
+    claim_case(by=by, case=case_for(by, number))
+    return done(request, _("Dit dossier is nu van jou."), f"/balie/dossier/{number}")
 
 
 @staff(Permission.INTAKE)
-@only("GET", "POST")
-@says_when_late("/balie/aanvraag/{number}")
-def close_request(request: HttpRequest, number: int) -> HttpResponse:
-    """Close a request without a file, with a reason and a way on."""
+@only("POST")
+@says_when_late("/balie/dossier/{number}")
+def let_case_go(request: HttpRequest, number: int) -> HttpResponse:
+    """Let go of a file, so that a colleague can take it."""
     by = actor_of(request)
-    found = request_for(by, number)
-    form = CloseRequestForm(request.POST if request.method == "POST" else None)
-
-    def act() -> AdviceRequest:
-        return actions.close_request(
-            by=by,
-            request=found,
-            reason=form.cleaned_data["reason"],
-            firm_stops=form.cleaned_data["way"] == FIRM_STOPS,
-            other_door="" if form.cleaned_data["way"] == FIRM_STOPS else form.cleaned_data["other_door"],
-        )
-
-    if form.is_bound and attempt(form, act) is not None:
-        return done(request, _("De vraag is afgesloten."), "/balie/werklijst")
-    return page(request, "chain/close_request.html", {"asked": found}, form)
+    release_case(by=by, case=case_for(by, number))
+    return done(request, _("Het dossier staat weer open voor je collega's."), choices.LIST)
 
 
-@staff(Permission.SCAN_ENTER)
-@only("GET", "POST")
-def code(request: HttpRequest) -> HttpResponse:
-    """One field for the code that the owner gives."""
-    if request.method != "POST":
-        return page(request, "chain/code.html", {})
-    if not take("desk-code", request, capacity=TRIES, per_minute=TRIES_PER_MINUTE):
-        return failure(request, "too-many", 429)
-    typed = request.POST.get("code", "")
-    scan = scan_by_code(typed)
-    if scan is None:
-        sentence = _("Deze code kennen we niet. Een code heeft acht tekens, zoals K7M4-9QXT.")
-        response = page(request, "chain/code.html", {"typed": typed[:40], "errors": [("code", sentence)]})
-        response.status_code = 422
-        return response
-    actions.open_outcome(by=actor_of(request), scan=scan)
-    request.session[_OPENED] = scan.pk
-    response = HttpResponseRedirect("/balie/code/uitkomst")
-    response.status_code = 303
-    return response
-
-
-@staff(Permission.SCAN_ENTER)
-@only("GET", "POST")
-def opened(request: HttpRequest) -> HttpResponse:
-    """The outcome whose code was typed last, and for advisers the form that opens a file with it."""
-    scan = scan_by_number(request.session.get(_OPENED))
-    if scan is None:
-        raise Http404
+@staff(Permission.WORKLIST)
+@only("POST")
+@says_when_late("/balie/verwijzing/{number}")
+def let_referral_go(request: HttpRequest, number: int) -> HttpResponse:
+    """Let go of a referral, so that a colleague can take it up."""
     by = actor_of(request)
-    advises = by.may(Permission.INTAKE)
-    if request.method == "POST" and not advises:
-        raise Http404
-    initial = {"consent_given_on": clock.today()}
-    form = OpenCaseForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound:
-        case = attempt(form, lambda: actions.open_case(by=by, scan=scan, **_opening(form)))
-        if case is not None:
-            return done(request, _("Het dossier is geopend."), f"/balie/dossier/{case.pk}")
-    context = {
-        "outcome": outcome_view(pack(), scan, language()),
-        "checks": check_views(pack(), [scan], language()),
-        "day": scan.day,
-        "asked": requests_with_scan(scan.pk).filter(state="received").first() if advises else None,
-        "case": case_of_firm(by, scan.firm_id) if advises else None,
-        "advises": advises,
-    }
-    return page(request, "chain/opened.html", context, form)
-
-
-@staff(Permission.INTAKE)
-@only("GET", "POST")
-def new_case(request: HttpRequest) -> HttpResponse:
-    """Open a file for a firm without a scan."""
-    form = OpenCaseForm(request.POST if request.method == "POST" else None, initial={"consent_given_on": clock.today()})
-    if form.is_bound:
-        by = actor_of(request)
-        case = attempt(form, lambda: actions.open_case(by=by, **_opening(form)))
-        if case is not None:
-            return done(request, _("Het dossier is geopend."), f"/balie/dossier/{case.pk}")
-    return page(request, "chain/new_case.html", {}, form)
-
-
-def _opening(form: OpenCaseForm) -> dict[str, Any]:
-    sent = form.cleaned_data
-    return {key: sent[key] for key in ("firm_name", "contact_name", "phone", "email", "consent_given_on")}
+    referral, _parties = referral_for(by, number)
+    release_referral(by=by, referral=referral)
+    return done(request, _("De verwijzing staat weer open voor je collega's."), choices.LIST)

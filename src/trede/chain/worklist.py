@@ -1,180 +1,216 @@
-"""The work list of one person: open things read from the database, judged by `core.work`. Nothing is stored."""
+"""The work list of one person: counted by the database, judged by `core.work`, read page by page. Nothing is stored."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Any
 
-from trede.chain.models import AdviceRequest, Case, Referral
-from trede.chain.queries import open_cases, open_referrals, open_requests
-from trede.core.permissions import Permission
-from trede.core.work import (
-    CaseFacts,
-    Line,
-    ReferralFacts,
-    case_line,
-    in_order,
-    referral_line,
-    request_line,
+from django.db.models import Count, QuerySet
+
+from trede.chain.deputies import works_for
+from trede.chain.models import AdviceRequest, Referral
+from trede.chain.queries_work import open_cases
+from trede.chain.worklist_rows import Row, case_row, referral_rows, request_row
+from trede.chain.worklist_sql import (
+    NO_TERM,
+    REMIND,
+    Filters,
+    Part,
+    Viewer,
+    due_between,
+    exactly_in,
+    might_be_in,
+    parts,
+    with_names,
 )
+from trede.core.permissions import Permission
+from trede.core.work import KINDS, Kind
+from trede.core.work_pages import PERSONAL, Bucket, Selection, Standing, TabKey, Tally, due_of, tally, window
 from trede.journal.actions import Actor
 
-_CASE_PAGES = {
-    "hold-intake": "gesprek",
-    "confirm-rung": "starttrede",
-    "check-baseline": "veilige-basis",
-    "refer": "verwijzen",
-    "round-off": "afronden",
-}
+MOST_COUNTED = 999
+"""Lines that a tab counts one by one when it shows more than a person's own; above it reads as `999+`."""
+AT_ONCE = 500
+"""Lines that are read together for a file."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """Where a line stands: by day or by name, then by kind and number, a reminder behind what it is about."""
+
+    order: Any
+    rank: int
+    subject: int
+    reminder: bool
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line with what people read: firm, place, rung, whom it waits for, and where to do it."""
+class Counted:
+    """How many lines a tab has. `more`: there are more than were counted."""
 
-    line: Line
-    firm: str
-    place: str
-    rung: str
-    handler: str
-    address: str
-    claim: str
-    """Address that takes it on; empty when it cannot be claimed."""
-    is_mine: bool
-    is_ours: bool
-    service: str = ""
+    lines: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """A view on the work list."""
+class Sorting:
+    """By due day or by the name of the firm, forward or backward."""
 
-    key: str
-    rows: tuple[Row, ...]
-
-
-def work_rows(by: Actor, account: int, today: date) -> tuple[Row, ...]:
-    """Return every open thing this person's organisation acts on or waits for, overdue first. At most three queries."""
-    rows: list[Row] = []
-    if by.may(Permission.INTAKE):
-        rows += [_request_row(item, today) for item in open_requests(by.organisation)]
-    if by.may(Permission.CASE_VIEW):
-        rows += [row for item in open_cases(by.organisation) if (row := _case_row(item, account, today)) is not None]
-    for referral in open_referrals(by):
-        rows += _referral_rows(referral, by, account, today)
-    order = {
-        (line.kind, line.subject, line.act): place for place, line in enumerate(in_order(row.line for row in rows))
-    }
-    return tuple(sorted(rows, key=lambda row: order[row.line.kind, row.line.subject, row.line.act]))
+    by_name: bool = False
+    backward: bool = False
 
 
-def tabs(rows: tuple[Row, ...], *, oversees: bool) -> tuple[Tab, ...]:
-    """Return the rows per tab. A row that waits for somebody else stands under `wacht` and `alle` only."""
-    tests: dict[str, Callable[[Row], bool]] = {
-        "te-doen": lambda row: row.is_ours and (row.is_mine or row.line.claimable),
-        "mijn": lambda row: row.is_ours and row.is_mine,
-        "niet-opgepakt": lambda row: row.is_ours and row.line.claimable,
-        "wacht": lambda row: not row.is_ours,
-        "alle": lambda _: True,
-    }
-    if oversees:
-        tests["geescaleerd"] = lambda row: row.line.escalated
-    return tuple(Tab(key, tuple(filter(test, rows))) for key, test in tests.items())
+class WorkList:
+    """What one person sees, narrowed by filters. Reads are lazy: asking for one tab costs at most sixteen queries."""
+
+    def __init__(self, by: Actor, account: int, today: date, filters: Filters | None = None) -> None:
+        self.viewer = Viewer(by, works_for(account, today))
+        self.today = today
+        self.filters = filters or Filters()
+
+    @property
+    def tabs(self) -> tuple[TabKey, ...]:
+        """Return the tabs this person has."""
+        oversees = self.viewer.by.may(Permission.CHAIN_OVERSEE)
+        return tuple(tab for tab in TabKey if oversees or tab is not TabKey.ESCALATED)
+
+    def selection(self, tab: TabKey) -> Selection:
+        """Return which lines a tab shows under the chosen filters."""
+        act = self.filters.act
+        return Selection(tab, self.today, self.filters.late, act != REMIND, act in {"", REMIND})
+
+    def count(self, tab: TabKey, shown: TabKey) -> Counted:
+        """Return how many lines a tab has while another is shown: a heavier tab than that one only up to a bound."""
+        if tab is shown or tab in PERSONAL or shown in {TabKey.ALL, TabKey.ESCALATED}:
+            return Counted(self.tally(tab).lines)
+        selection = self.selection(tab)
+        found = 0
+        for _, rows in self._parts(tab):
+            light = rows.filter(might_be_in(selection)).values_list("first_day", "term", "standing")
+            for first_day, term, standing in light.iterator(chunk_size=AT_ONCE):
+                found += len(selection.lines(Standing(standing), due_of(first_day, _term(term))))
+                if found > MOST_COUNTED:
+                    return Counted(MOST_COUNTED, more=True)
+        return Counted(found)
+
+    def tally(self, tab: TabKey) -> Tally:
+        """Return how many lines a tab has, and how many are late."""
+        return tally(self._buckets(tab), self.selection(tab))
+
+    def page(self, tab: TabKey, start: int, size: int, sorting: Sorting = Sorting()) -> tuple[Row, ...]:
+        """Return the lines `start` to `start + size` of a tab, counted from 0."""
+        keys = self._named(tab, start, size, sorting) if sorting.by_name else self._dated(tab, start, size, sorting)
+        return self._rows(keys)
+
+    def every(self, tab: TabKey, sorting: Sorting = Sorting()) -> Iterator[Row]:
+        """Yield all lines of a tab, reading some hundred at once."""
+        found = self._parts(tab)
+        named = [(kind, with_names(kind, rows)) for kind, rows in found] if sorting.by_name else found
+        keys = iter(self._sorted(tab, named, sorting))
+        while batch := list(islice(keys, AT_ONCE)):
+            yield from self._rows(batch)
+
+    # How it is counted
+
+    def _parts(self, tab: TabKey) -> list[Part]:
+        return parts(self.viewer, self.filters, tab)
+
+    @cached_property
+    def _personal(self) -> list[Bucket]:
+        return list(_count(self._parts(TabKey.TO_DO)))
+
+    @cached_property
+    def _waiting(self) -> list[Bucket]:
+        return list(_count(self._parts(TabKey.WAITS)))
+
+    @cached_property
+    def _everything(self) -> list[Bucket]:
+        return list(_count(self._parts(TabKey.ALL)))
+
+    def _buckets(self, tab: TabKey) -> list[Bucket]:
+        """Return the counts a tab is made of. Those of the whole organisation hold all others."""
+        if "_everything" in self.__dict__ or tab in {TabKey.ALL, TabKey.ESCALATED}:
+            return self._everything
+        return self._personal if tab in PERSONAL else self._waiting
+
+    # Which lines stand on a page
+
+    def _dated(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
+        buckets, selection = self._buckets(tab), self.selection(tab)
+        found = window(buckets, selection, start=start, size=size, newest_first=sorting.backward)
+        if found is None:
+            return ()
+        days = due_between(found.first, found.last, _terms(buckets))
+        narrowed = [(kind, rows.filter(days)) for kind, rows in self._parts(tab)]
+        keys = self._sorted(tab, narrowed, sorting)
+        return keys[found.skip : found.skip + size]
+
+    def _sorted(self, tab: TabKey, found: list[Part], sorting: Sorting) -> list[Key]:
+        selection = self.selection(tab)
+        keys = [key for kind, rows in found for key in _keys(kind, rows, selection, by_name=sorting.by_name)]
+        keys.sort()
+        if sorting.backward:  # days or names run backward, lines of one day keep their order
+            keys.sort(key=lambda key: key.order, reverse=True)
+        return keys
+
+    def _named(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
+        """Names of all parts are merged here; no part has to give more than the lines up to the end of the page."""
+        shown = exactly_in(self.selection(tab), _terms(self._buckets(tab)))
+        order = "-called" if sorting.backward else "called"
+        found = [
+            (kind, with_names(kind, rows.filter(shown)).order_by(order, "pk")[: start + size])
+            for kind, rows in self._parts(tab)
+        ]
+        return self._sorted(tab, found, sorting)[start : start + size]
+
+    def _rows(self, keys: Sequence[Key]) -> tuple[Row, ...]:
+        """Read what stands on these lines. At most three queries."""
+        numbers: dict[Kind, set[int]] = {kind: {key.subject for key in keys if key.kind == kind} for kind in KINDS}
+        known: dict[tuple[Kind, int, bool], Row] = {}
+        for kind, wanted in numbers.items():
+            for row in self._read(kind, wanted) if wanted else ():
+                known[kind, row.line.subject, row.line.act == REMIND] = row
+        return tuple(known[key.kind, key.subject, key.reminder] for key in keys)
+
+    def _read(self, kind: Kind, numbers: Iterable[int]) -> Iterator[Row]:
+        viewer, today = self.viewer, self.today
+        if kind == "request":
+            yield from (request_row(item, today) for item in AdviceRequest.objects.filter(pk__in=numbers))
+        elif kind == "case":
+            for case in open_cases(viewer.organisation).filter(pk__in=numbers):
+                row = case_row(case, viewer.accounts, today)
+                if row is not None:
+                    yield row
+        else:
+            found = Referral.objects.filter(pk__in=numbers)
+            for referral in found.select_related("case__firm", "case__adviser", "consent", "handler"):
+                yield from referral_rows(referral, viewer.organisation, viewer.accounts, today)
 
 
-def case_facts(case: Case) -> CaseFacts:
-    """Return what core has to know of a file that came from `open_cases`."""
-    intake = getattr(case, "intake", None)
-    return CaseFacts(
-        opened_on=case.opened_on,
-        contact_before=case.contact_before,
-        scheduled_on=intake.scheduled_on if intake else None,
-        intake_on=intake.held_on if intake else None,
-        rung=case.start_rung or None,
-        baseline_on=case.baseline_on,  # type: ignore[attr-defined]  # annotated by open_cases
-        referrals_open=case.referrals_open,  # type: ignore[attr-defined]
-        referrals_completed=int(case.has_result),  # type: ignore[attr-defined]
-        last_end_on=case.last_end_on,  # type: ignore[attr-defined]
-        call_back_on=case.call_back_on,
-        closed=case.state != "open",
-    )
+def _count(found: list[Part]) -> Iterator[Bucket]:
+    """Yield the counts of open things, one query for each part."""
+    for _, rows in found:
+        grouped = rows.order_by().values_list("first_day", "term", "standing").annotate(number=Count("*"))
+        for first_day, term, standing, number in grouped:
+            yield Bucket(_term(term), first_day, Standing(standing), number)
 
 
-def case_address(number: int, act: str) -> str:
-    """Return where an act on a file is done."""
-    page = _CASE_PAGES.get(act)
-    return f"/balie/dossier/{number}/{page}" if page else f"/balie/dossier/{number}"
+def _keys(kind: Kind, rows: "QuerySet[Any, Any]", selection: Selection, *, by_name: bool) -> Iterator[Key]:
+    """Yield the lines of these open things."""
+    for number, first_day, term, standing, *name in rows.values_list(
+        "pk", "first_day", "term", "standing", *(["called"] if by_name else [])
+    ):
+        due = due_of(first_day, _term(term))
+        for reminder in selection.lines(Standing(standing), due):
+            yield Key(name[0] if by_name else due, KINDS[kind], number, reminder, kind)
 
 
-def _request_row(request: AdviceRequest, today: date) -> Row:
-    address = f"/balie/aanvraag/{request.pk}"
-    return Row(
-        line=request_line(request.pk, request.contact_before, today, request.organisation),
-        firm=request.firm_name,
-        place="",
-        rung="",
-        handler="",
-        address=address,
-        claim=f"{address}/opnemen",
-        is_mine=False,
-        is_ours=True,
-    )
+def _term(stored: int) -> int | None:
+    return None if stored == NO_TERM else stored
 
 
-def _case_row(case: Case, account: int, today: date) -> Row | None:
-    line = case_line(case.pk, case_facts(case), today, case.organisation, case.adviser_id)
-    if line is None:
-        return None
-    return Row(
-        line=line,
-        firm=case.firm.name,
-        place=case.firm.municipality,
-        rung=case.start_rung or case.scan_phase,
-        handler=case.adviser.name if case.adviser else "",
-        address=case_address(case.pk, line.act),
-        claim="" if case.adviser_id else f"/balie/dossier/{case.pk}/overnemen",
-        is_mine=case.adviser_id == account,
-        is_ours=True,
-    )
-
-
-def _referral_rows(referral: Referral, by: Actor, account: int, today: date) -> Iterable[Row]:
-    """Yield the line of a referral, and for who waits too long for a partner a second one: remind it."""
-    case, consent = referral.case, referral.consent
-    stands = consent is not None and consent.stands
-    facts = ReferralFacts(
-        referral.state, referral.since, case.organisation, referral.organisation, stands, referral.answer_days
-    )
-    line = referral_line(referral.pk, facts, today, referral.handler_id)
-    if line is None:
-        return
-    own_file = case.organisation == by.organisation
-    is_ours = line.whose == by.organisation
-    own_turn = line.act in {"choose-service", "choose-other-way"}
-    handler = case.adviser if own_turn else referral.handler
-    if own_turn:
-        line = replace(line, handler=case.adviser_id)
-    address = _referral_address(referral, line.act)
-    row = Row(
-        line=line,
-        firm=case.firm.name,
-        place=case.firm.municipality if own_file or "firm" in referral.shared else "",
-        rung=referral.rung if own_file or "outcome" in referral.shared else "",
-        handler=handler.name if handler else "",
-        address=address,
-        claim="" if handler or not is_ours or own_turn else f"/balie/verwijzing/{referral.pk}/oppakken",
-        is_mine=line.handler == account,
-        is_ours=is_ours,
-        service=referral.service,
-    )
-    yield row
-    if line.late and not is_ours:
-        reminder = replace(line, act="remind-partner", whose=by.organisation, handler=case.adviser_id)
-        yield replace(row, line=reminder, is_ours=True, is_mine=case.adviser_id == account)
-
-
-def _referral_address(referral: Referral, act: str) -> str:
-    if act != "choose-service":
-        return f"/balie/verwijzing/{referral.pk}"
-    if referral.service:
-        return f"/balie/verwijzing/{referral.pk}/versturen"
-    return f"/balie/dossier/{referral.case_id}/verwijzen"
+def _terms(buckets: list[Bucket]) -> list[int]:
+    return sorted({NO_TERM if bucket.term is None else bucket.term for bucket in buckets})
