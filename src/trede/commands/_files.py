@@ -6,8 +6,8 @@ from pathlib import Path
 
 from trede.core.errors import InputError
 
-KINDS = ("companies", "dma")
-"""Keys of `trede.companies.imports.kinds`, which costs a whole web framework to ask."""
+KINDS = ("companies", "dma", "services", "organisations")
+"""Keys of `trede.commands._kinds`, which costs a whole web framework to ask."""
 
 
 def read_whole(path: Path) -> bytes:

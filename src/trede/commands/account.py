@@ -36,10 +36,13 @@ def _first_link(_: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from trede.accounts.models import User
+    from trede.accounts.models import Identity, User
 
+    linked = set(Identity.objects.values_list("user_id", flat=True))
     for user in User.objects.order_by("pk"):
-        state = "closed" if not user.is_active else "open" if user.has_usable_password() else "invited"
+        state = (
+            "closed" if not user.is_active else "open" if user.pk in linked or user.has_usable_password() else "invited"
+        )
         organisation = ", ".join(sorted(user.organisations)) or "-"
         print(user.pk, user.email, organisation, ",".join(sorted(user.roles)) or "-", state, sep="\t")
     return 0

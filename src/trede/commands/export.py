@@ -28,8 +28,8 @@ def _target(name: str) -> Path:
 def run(options: argparse.Namespace) -> int:
     """Write the file, readable for its owner only, and note in the journal that it was made."""
     start_django()
+    from trede.commands import _kinds as kinds
     from trede.companies.actions_maturity import note_export
-    from trede.companies.imports import kinds
     from trede.companies.imports.tables import write_csv
     from trede.journal.actions import Actor
 

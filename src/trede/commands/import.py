@@ -1,5 +1,5 @@
 # ruff: noqa: N999  # a command is a module with the name of the command, and this one is called import
-"""`trede import`: a table of firms or of EDIH assessments comes in, row by row."""
+"""`trede import`: a table of firms, EDIH assessments or services comes in, row by row."""
 
 import argparse
 import sys
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """
     content = read_whole(options.file)
     start_django()
-    from trede.companies.imports import kinds
+    from trede.commands import _kinds as kinds
     from trede.companies.imports.run import run_import
     from trede.companies.imports.tables import read_table
     from trede.journal.actions import Actor

@@ -19,6 +19,7 @@ from trede.journal.actions import Actor, action, check_permission, record
 from trede.partners.models import Catalogue, ServiceState, ServiceVersion
 from trede.partners.queries import fitting, forget, offers, read, standing
 from trede.partners.rules import as_it_is, check_day, check_organisation, check_whose, find, user_number
+from trede.partners.takein import difference
 from trede.regions.registry import pack
 
 
@@ -42,8 +43,7 @@ def save_draft(*, by: Actor, organisation: str, service: Service) -> ServiceVers
     region = _locked()
     check_organisation(region, organisation)
     check_whose(region, organisation, service.key)
-    if ServiceVersion.objects.filter(service=service.key).exclude(organisation=organisation).exists():
-        raise InputError("key-taken", "Deze dienst bestaat al bij een ander.", "Another organisation has this service.")
+    _refuse_taken(organisation, service.key)
     problem = refusal(with_offers(region, [Offer(organisation, service.key, as_it_is(region, service))]), service.key)
     if problem is not None and problem.code == "service-rule":
         raise problem
@@ -79,15 +79,9 @@ def publish(*, by: Actor, version: ServiceVersion) -> ServiceVersion:
         raise _late()
     service = as_it_is(before, read(fresh))
     _check(before, Offer(fresh.organisation, fresh.service, service))
-    known = find(before, fresh.service)
-    ServiceVersion.objects.filter(service=fresh.service, state__in=ServiceVersion.STANDING).update(
-        state=ServiceVersion.REPLACED
-    )
-    fresh.state, fresh.published_on = ServiceVersion.PUBLISHED, clock.today()
-    fresh.save(update_fields=["state", "published_on"])
+    _stand(by, fresh, new=find(before, fresh.service) is None)
     own = by.organisation == fresh.organisation
     _say(by, fresh.organisation, service, confirmed_on=clock.today() if own else service.confirmed_on)
-    _record("service.published", by, fresh.organisation, fresh.service, version=fresh.pk, new=known is None)
     _changed()
     return fresh
 
@@ -112,16 +106,7 @@ def set_room(*, by: Actor, key: str, room: Room) -> ServiceState:
     _check(region, Offer(organisation, key, changed))
     own = by.organisation == organisation
     state = _say(by, organisation, changed, confirmed_on=clock.today() if own else service.confirmed_on)
-    _record(
-        "service.room-changed",
-        by,
-        organisation,
-        key,
-        status=status,
-        capacity=room.capacity,
-        waiting_working_days=room.waiting,
-        alternative=room.alternative,
-    )
+    _record_room(by, organisation, changed)
     _changed()
     return state
 
@@ -174,6 +159,35 @@ def restore(*, by: Actor, version: ServiceVersion) -> ServiceVersion:
     return fresh
 
 
+@action
+def take_in(*, by: Actor, organisation: str, service: Service) -> None:
+    """Put a service of a file on the list as it is written there: words, room, day of confirmation. Drafts stay.
+
+    Writes only what differs. Raises NotPermitted, and InputError: unknown organisation, key of another, a dead end.
+    """
+    check_permission(by, Permission.IMPORT)
+    check_permission(by, Permission.SERVICES_MANAGE)
+    region = _locked()
+    check_organisation(region, organisation)
+    check_whose(region, organisation, service.key)
+    _refuse_taken(organisation, service.key)
+    known = find(region, service.key)
+    differs = difference(known[1] if known else None, service)
+    given = _dated(known[1] if known else None, service)
+    _check(region, Offer(organisation, service.key, given))
+    if differs.words:
+        version = ServiceVersion(organisation=organisation, service=service.key, record=msgspec.to_builtins(given))
+        _stand(by, version, new=known is None)
+    if differs.room or differs.confirmed:
+        _say(by, organisation, given, confirmed_on=given.confirmed_on)
+    if differs.room:
+        _record_room(by, organisation, given)
+    elif differs.confirmed:
+        _record("service.confirmed", by, organisation, service.key)
+    if differs:
+        _changed()
+
+
 def _may(by: Actor, organisation: str) -> None:
     own = by.organisation == organisation
     check_permission(by, Permission.SERVICES_EDIT if own else Permission.SERVICES_MANAGE)
@@ -210,6 +224,45 @@ def _check(region: Pack, *changes: Offer) -> None:
         problem = refusal(after, change.key)
         if problem is not None:
             raise problem
+
+
+def _dated(known: Service | None, given: Service) -> Service:
+    """Return a service of a file with the day its status began, and the last day it was confirmed."""
+    since = known.status_since if known is not None and known.status == given.status else clock.today()
+    before = known.confirmed_on if known is not None else None
+    confirmed_on = before if given.confirmed_on is None else check_day(given.confirmed_on)
+    return msgspec.structs.replace(given, status_since=since, confirmed_on=confirmed_on)
+
+
+def _refuse_taken(organisation: str, key: str) -> None:
+    """Raise InputError for a key that another organisation wrote down before, also when that is off the list now."""
+    if ServiceVersion.objects.filter(service=key).exclude(organisation=organisation).exists():
+        raise InputError("key-taken", "Deze dienst bestaat al bij een ander.", "Another organisation has this service.")
+
+
+def _stand(by: Actor, version: ServiceVersion, *, new: bool) -> None:
+    """Let this version stand instead of the one before."""
+    ServiceVersion.objects.filter(service=version.service, state__in=ServiceVersion.STANDING).update(
+        state=ServiceVersion.REPLACED
+    )
+    version.state, version.published_on = ServiceVersion.PUBLISHED, clock.today()
+    if version.author_id is None:
+        version.author_id = user_number(by)
+    version.save()
+    _record("service.published", by, version.organisation, version.service, version=version.pk, new=new)
+
+
+def _record_room(by: Actor, organisation: str, service: Service) -> None:
+    _record(
+        "service.room-changed",
+        by,
+        organisation,
+        service.key,
+        status=service.status,
+        capacity=service.capacity,
+        waiting_working_days=service.waiting_working_days,
+        alternative=service.alternative or "",
+    )
 
 
 def _say(by: Actor, organisation: str, service: Service, *, confirmed_on: date | None) -> ServiceState:

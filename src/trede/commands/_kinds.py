@@ -1,0 +1,7 @@
+"""Every kind of file that `trede import` and `trede export` know. Kinds of two rooms meet here, beside the layers."""
+
+from trede.commands._services import ORGANISATIONS, SERVICES
+from trede.companies.imports import kinds
+from trede.companies.imports.frame import Kind
+
+KINDS: dict[str, Kind] = kinds.KINDS | {kind.key: kind for kind in (SERVICES, ORGANISATIONS)}
