@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cast import actor, bakker, jansen
+from tests.cast import actor, bakker, client_of, jansen
 from trede.chain.models import Case
 from trede.companies.actions import add_contact, give_consent, register_firm, update_firm, withdraw_consent
 from trede.companies.imports.kinds import KINDS
@@ -482,3 +482,51 @@ def test_a_file_with_the_number_of_a_merged_firm_brings_it_not_back() -> None:
     assert [report.counts[outcome] for outcome in report.counts] != []
     assert Firm.objects.count() == 2
     assert len(list(KINDS["companies"].rows())) == 1
+
+
+# The desk
+
+
+def test_the_desk_compares_merges_and_takes_apart() -> None:
+    one, other = bakker(), jansen()
+    update_firm(by=SYSTEM, firm=other, name="Bakker B.V.", kvk=other.kvk)
+    add_contact(by=SYSTEM, firm=other, name="An Ander", phone="0592123456")
+    consent(other)
+    client = client_of("chain-owner")
+    listed = client.get("/balie/bedrijven/dubbel").content.decode()
+    address = f"/balie/bedrijven/dubbel/{one.pk}/{other.pk}"
+    assert address in listed
+    assert "zelfde naam" in listed
+    shown = client.get(address).content.decode()
+    for words in ("An Ander, 0592123456", "IT Hub", "KVK-nummers verschillen", "Maakindustrie", "12,5"):
+        assert words in shown
+    assert Event.objects.filter(type="file.viewed", firm=other.pk).exists()
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"keuze": "999"}).status_code == 422
+    sent = client.post(address, {"keuze": str(one.pk)})
+    assert (sent.status_code, sent["Location"]) == (303, "/balie/bedrijven/dubbel")
+    other.refresh_from_db()
+    assert other.merged_into == one
+    assert client.get(address).status_code == 404
+    merge = FirmMerge.objects.get()
+    assert f"samengevoegd/{merge.pk}/terug" in client.get("/balie/bedrijven/dubbel").content.decode()
+    assert client.post(f"/balie/bedrijven/samengevoegd/{merge.pk}/terug").status_code == 303
+    late = client.post(f"/balie/bedrijven/samengevoegd/{merge.pk}/terug")
+    assert late.status_code == 409
+    assert "al teruggedraaid" in late.content.decode()
+    assert client.post("/balie/bedrijven/samengevoegd/999/terug").status_code == 404
+    assert client.post(address, {"keuze": "apart"}).status_code == 303
+    assert "geen bedrijven die op elkaar lijken" in client.get("/balie/bedrijven/dubbel").content.decode()
+
+
+def test_a_long_list_has_pages() -> None:
+    for number in range(60):
+        firm(f"Paar {number // 2}")
+    client = client_of("chain-owner")
+    for page, words in (
+        ("1", "Bladzijde 1 van 2"),
+        ("2", "Bladzijde 2 van 2"),
+        ("99", "Bladzijde 2 van 2"),
+        ("x", "1 van"),
+    ):
+        assert words in client.get("/balie/bedrijven/dubbel", {"pagina": page}).content.decode()

@@ -47,6 +47,9 @@ WHO: dict[str, frozenset[str]] = {
     "beheer/privacy/<slug:kind>/<int:number>/download": PRIVACY,
     "beheer/privacy/<slug:kind>/<int:number>/wissen": PRIVACY,
     "balie/import": frozenset({"chain-owner"}),
+    "balie/bedrijven/dubbel": frozenset({"chain-owner"}),
+    "balie/bedrijven/dubbel/<int:first>/<int:second>": frozenset({"chain-owner"}),
+    "balie/bedrijven/samengevoegd/<int:number>/terug": frozenset({"chain-owner"}),
     "balie/toegang": ADVISERS,
     "balie/toegang/<int:number>": ADVISERS,
     "balie/diensten": EDITORS,
@@ -101,6 +104,8 @@ WHO: dict[str, frozenset[str]] = {
 """Who gets past the door. Past it, somebody else's thing is still not found: see test_idor."""
 
 VALUES = {
+    "<int:first>": "999999",
+    "<int:second>": "999998",
     "<str:token>": "geen-link",
     "<int:number>": "999999999",
     "<slug:kind>": "firm",
