@@ -9,4 +9,4 @@ class ChainConfig(AppConfig):
     verbose_name = "Keten"
 
     def ready(self) -> None:
-        from trede.chain import events, events_work, jobs  # noqa: F401  # each registers itself
+        from trede.chain import actions_own, events, events_work, jobs, own_block  # noqa: F401  # each registers itself

@@ -16,6 +16,7 @@ from trede.core.workflow import Party
 from trede.journal.actions import Actor
 from trede.journal.models import Event
 from trede.journal.queries import events_of_firm
+from trede.privacy.looks import VIEWED
 
 if TYPE_CHECKING:
     from trede.scan.models import ScanResult
@@ -175,10 +176,11 @@ def last_baseline(case: Case) -> BaselineCheck | None:
 
 
 def timeline_of(case: Case) -> QuerySet[Event]:
-    """Return the journey of the firm of a file, newest first, as `events_of_firm` does."""
-    return events_of_firm(case.firm_id)
+    """Return the journey of the firm of a file, newest first, as `events_of_firm` does; who looked is for the firm."""
+    return events_of_firm(case.firm_id).exclude(type=VIEWED)
 
 
 def timeline_of_referral(referral: Referral) -> QuerySet[Event]:
     """Return what happened to one referral, newest first: a partner sees no more of the journey. One query."""
-    return Event.objects.filter(subject_kind="referral", subject=str(referral.pk)).order_by("-id")
+    found = Event.objects.filter(subject_kind="referral", subject=str(referral.pk))
+    return found.exclude(type=VIEWED).order_by("-id")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trede.chain import actions
 from trede.chain.casepage import case_page
-from trede.chain.desk import actor_of, attempt, done, page, says_when_late
+from trede.chain.desk import actor_of, attempt, done, note_look_at, page, says_when_late
 from trede.chain.forms import (
     BaselineForm,
     CloseCaseForm,
@@ -24,6 +24,7 @@ from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
 from trede.chain.queries import case_for, consent_of_case, last_baseline, scan_by_code
 from trede.companies.actions import update_firm, withdraw_consent
+from trede.companies.register.desk import answered, look_up, seen_with, shown_with
 from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
 from trede.journal import clock
@@ -39,18 +40,25 @@ CASE = "/balie/dossier/{number}"
 @only("GET")
 def one_case(request: HttpRequest, number: int) -> HttpResponse:
     """The whole file: who, what now, outcome, referrals, consent, timeline."""
-    case = case_for(actor_of(request), number)
+    _by, case = _own(request, number)
     return page(request, "chain/case.html", case_page(case, language()))
 
 
 def _form_page(
-    request: HttpRequest, case: Case, form: DeskForm, act: Callable[[], object], *, template: str, message: str
+    request: HttpRequest,
+    case: Case,
+    form: DeskForm,
+    act: Callable[[], object],
+    *,
+    template: str,
+    message: str,
+    more: dict[str, object] | None = None,
 ) -> HttpResponse:
     """Show a form of a file, or take what was sent and go back to the file."""
     if form.is_bound and attempt(form, act) is not None:
         return done(request, message, CASE.format(number=case.pk))
     outcome = outcome_view(pack(), case.scan, language()) if case.scan else None
-    return page(request, template, {"case": case, "outcome": outcome}, form)
+    return page(request, template, {"case": case, "outcome": outcome, **(more or {})}, form)
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -64,8 +72,11 @@ def _not_held(case: Case) -> None:
 
 
 def _own(request: HttpRequest, number: int) -> tuple[Actor, Case]:
+    """Return who acts and the file; the firm gets to see who looked."""
     by = actor_of(request)
-    return by, case_for(by, number)
+    case = case_for(by, number)
+    note_look_at(request, by, "file", ("case", case.pk), case.firm_id)
+    return by, case
 
 
 @staff(Permission.INTAKE)
@@ -142,18 +153,25 @@ def baseline(request: HttpRequest, number: int) -> HttpResponse:
 @only("GET", "POST")
 @says_when_late(CASE)
 def firm(request: HttpRequest, number: int) -> HttpResponse:
-    """Facts of the firm."""
+    """Facts of the firm, typed or looked up in the trade register."""
     by, case = _own(request, number)
     keys = ("name", "kvk", "branch", "municipality", "sector", "fte")
-    initial = {key: getattr(case.firm, key) for key in keys}
-    form = FirmForm(_sent(request), initial=initial)
+    lookup = look_up(request)
+    if lookup.asked:
+        form = FirmForm(initial={key: request.POST.get(key, "") for key in keys} | lookup.filled())
+    else:
+        form = FirmForm(_sent(request), initial={key: getattr(case.firm, key) for key in keys})
 
     def act() -> object:
-        return update_firm(by=by, firm=case.firm, **{key: form.cleaned_data[key] for key in keys})
+        sent = {key: form.cleaned_data[key] for key in keys}
+        return update_firm(
+            by=by, firm=case.firm, seen=seen_with(request, kvk=sent["kvk"], branch=sent["branch"]), **sent
+        )
 
-    return _form_page(
-        request, case, form, act, template="chain/firm.html", message=_("De gegevens van het bedrijf zijn bewaard.")
-    )
+    done_with = _("De gegevens van het bedrijf zijn bewaard.")
+    more = shown_with(lookup)
+    response = _form_page(request, case, form, act, template="chain/firm.html", message=done_with, more=more)
+    return answered(response, lookup)
 
 
 @staff(Permission.INTAKE)

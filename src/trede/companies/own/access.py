@@ -85,6 +85,8 @@ def own_of(request: HttpRequest) -> Own | None:
 
 def _to_login(request: HttpRequest, language: str) -> HttpResponseBase:
     """Lead to the login, and back to this page after it; a form that came too late leads to the start."""
+    if session.is_alive(request) and session.person_in(request) is None and session.link_in(request) is not None:
+        return HttpResponseRedirect(address(language, "/mijn/kies"))  # proved to read a mailbox, chose no firm yet
     late = bool(request.COOKIES.get(session.COOKIE))
     session.end(request)
     after = f"verder={quote(request.path, safe='/')}" if request.method in {"GET", "HEAD"} else ""

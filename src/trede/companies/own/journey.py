@@ -15,14 +15,14 @@ from trede.accounts.models import Membership
 from trede.companies.own.page import organisation_name
 from trede.core.permissions import ROLES
 from trede.journal.models import Event
-from trede.journal.queries import events_of_firm
+from trede.journal.queries import events_of_firm, firms_in
 from trede.privacy.looks import VIEWED
 from trede.regions.registry import pack
 from trede.web.templatetags.trede import day_in_words
 from trede.web.wording import listed
 
 A_PAGE = 20
-EXPORTED, LINK_OPENED = "privacy.exported", "referral.opened"
+EXPORTED = "privacy.exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _roles(events: list[Event], language: str) -> dict[tuple[str, date], str]:
 def _who(event: Event, roles: dict[tuple[str, date], str], language: str) -> str:
     if event.actor_kind == "firm":
         return pack().text("own.yourself", language)
-    if event.actor_kind == "link" and event.data.get("organisation"):  # a partner without an account
-        return organisation_name(str(event.data["organisation"]))
+    if event.actor_kind == "link" and event.organisation:  # a partner without an account
+        return organisation_name(event.organisation)
     if event.actor_kind != "person":
         return ""
     name = organisation_name(event.organisation)
@@ -130,10 +130,10 @@ def looks(firm: int) -> QuerySet[Event]:
     """Return every look at data of a firm, newest first: at its file, and at a question before it had a file."""
     taken = events_of_firm(firm).filter(type="request.taken")
     asked = list(taken.values_list("subject", flat=True))
-    seen = Q(type=VIEWED, firm=firm) | Q(type=VIEWED, firm=None, subject_kind="request", subject__in=asked)
-    by_link = Q(type=LINK_OPENED, firm=firm)
-    taken_along = Q(type=EXPORTED, subject_kind="firm", subject=str(firm))
-    return Event.objects.filter(seen | by_link | taken_along).order_by("-id")
+    firms = firms_in(firm)
+    seen = Q(type=VIEWED, firm__in=firms) | Q(type=VIEWED, firm=None, subject_kind="request", subject__in=asked)
+    taken_along = Q(type=EXPORTED, subject_kind="firm", subject__in=[str(number) for number in firms])
+    return Event.objects.filter(seen | taken_along).order_by("-id")
 
 
 def grouped(events: Iterable[Event], language: str) -> list[Look]:
@@ -150,8 +150,7 @@ def _newest_first(item: tuple[tuple[date, str, str], int]) -> tuple[int, str, st
 
 
 def _what(event: Event, language: str) -> str:
-    kinds = {EXPORTED: "download", LINK_OPENED: "referral"}
-    key = kinds.get(event.type, str(event.data.get("what", "")))
+    key = "download" if event.type == EXPORTED else str(event.data.get("what", ""))
     return _word(f"own.look.{key}", language) or pack().text("own.look.other", language)
 
 

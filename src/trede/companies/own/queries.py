@@ -64,7 +64,7 @@ def waiting_at(firm: int) -> QuerySet[AccessRequest]:
     return AccessRequest.objects.filter(firm=firm, state="waiting", person=None).order_by("pk")
 
 
-def waiting_for_desk(most: int = 200) -> QuerySet[AccessRequest]:
+def waiting_for_desk(most: int = 50) -> QuerySet[AccessRequest]:
     """Return all questions to be let in, oldest first. One query."""
     return AccessRequest.objects.select_related("firm", "person").filter(state="waiting").order_by("pk")[:most]
 
