@@ -1,0 +1,327 @@
+"""The ledger: every refusal by name, and the invariants after any series of events."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from trede.core.ledger import (
+    FREEING,
+    MOVES,
+    SCHEME_SIDE,
+    Account,
+    Book,
+    Entry,
+    Kind,
+    Refused,
+    accounts,
+    apply,
+    as_of,
+    book,
+    broken,
+)
+from trede.core.ledger_rules import REASONS, refuse
+
+START = datetime(2027, 1, 4, 9, tzinfo=UTC)
+PERIOD_ENDS = date(2027, 12, 31)
+
+
+class Desk:
+    """A book with a clock that ticks a minute per entry."""
+
+    def __init__(self, ceiling: int = 2_000_000) -> None:
+        self.book = Book(PERIOD_ENDS)
+        self.now = START
+        if ceiling:
+            self.make(Kind.CEILING, ceiling)
+
+    def make(self, kind: Kind, cents: int, case: str = "", decision: str = "", **more: object) -> Entry:
+        """Add an entry; refusals come through."""
+        self.now += timedelta(minutes=1)
+        entry = Entry(kind, cents, self.now, f"k{len(self.book.entries)}", case, decision)
+        entry = replace(entry, **more)  # type: ignore[arg-type]  # names of fields, checked by dataclasses
+        self.book.add(entry)
+        assert broken(self.book) == ()
+        return entry
+
+
+def granted(cents: int = 1_800_000, ceiling: int = 2_000_000) -> Desk:
+    """A desk with one grant."""
+    desk = Desk(ceiling)
+    desk.make(Kind.RESERVE, cents, "A")
+    desk.make(Kind.GRANT, cents, "A", "D1")
+    return desk
+
+
+def test_a_grant_from_ceiling_to_settlement() -> None:
+    desk = granted()
+    desk.make(Kind.PAY_ADVANCE, 1_800_000, "A")
+    desk.make(Kind.ESTABLISH, 1_500_000, "A", "D2")
+    desk.make(Kind.GRANT_DOWN, 300_000, "A", "D2")
+    desk.make(Kind.CLAIM, 300_000, "A", "D2")
+    desk.make(Kind.RECEIVE, 300_000, "A")
+    side = desk.book.side("A")
+    assert (side.promised, side.paid, side.claimed, side.received) == (1_500_000, 1_800_000, 300_000, 300_000)
+    assert (side.payable, side.overpaid, side.outstanding) == (0, 0, 0)
+    assert desk.book.balances[Account.AVAILABLE] == 500_000
+    assert desk.book.balances[Account.ESTABLISHED] == 1_500_000
+
+
+def test_paying_never_changes_what_is_available() -> None:
+    desk = granted()
+    before = [desk.book.balances[account] for account in SCHEME_SIDE]
+    desk.make(Kind.PAY_ADVANCE, 900_000, "A")
+    assert [desk.book.balances[account] for account in SCHEME_SIDE] == before
+
+
+def _ready() -> Desk:
+    desk = Desk()
+    desk.make(Kind.RESERVE, 1_000_000, "A")
+    desk.make(Kind.RESERVE, 500_000, "B")
+    desk.make(Kind.GRANT, 1_000_000, "A", "D1")
+    return desk
+
+
+REFUSALS: list[tuple[str, Callable[[Desk], object]]] = [
+    ("amount", lambda desk: desk.make(Kind.RESERVE, 0, "C")),
+    ("key-conflict", lambda desk: desk.make(Kind.RESERVE, 1, "C", key="k1")),
+    ("case-missing", lambda desk: desk.make(Kind.RESERVE, 1)),
+    ("decision-missing", lambda desk: desk.make(Kind.GRANT, 1, "B")),
+    ("decision-used", lambda desk: desk.make(Kind.GRANT, 1, "B", "D1")),
+    ("over-ceiling", lambda desk: desk.make(Kind.RESERVE, 500_001, "C")),
+    ("already-reserved", lambda desk: desk.make(Kind.RESERVE, 1, "B")),
+    ("already-granted", lambda desk: desk.make(Kind.RESERVE, 1, "A")),
+    ("already-granted", lambda desk: desk.make(Kind.GRANT, 1, "A", "D9")),
+    ("more-than-reserved", lambda desk: desk.make(Kind.RELEASE, 500_001, "B")),
+    ("more-than-reserved", lambda desk: desk.make(Kind.GRANT, 500_001, "B", "D2")),
+    ("more-than-granted", lambda desk: desk.make(Kind.GRANT_DOWN, 1_000_001, "A", "D2")),
+    ("more-than-granted", lambda desk: desk.make(Kind.PAY_ADVANCE, 1_000_001, "A")),
+    ("more-than-granted", lambda desk: desk.make(Kind.ESTABLISH, 1_000_001, "A", "D2")),
+    ("more-than-established", lambda desk: desk.make(Kind.ESTABLISH_DOWN, 1, "A", "D2")),
+    ("more-than-overpaid", lambda desk: desk.make(Kind.CLAIM, 1, "A", "D2")),
+    ("more-than-claimed", lambda desk: desk.make(Kind.RECEIVE, 1, "A")),
+    ("ceiling-below-zero", lambda desk: desk.make(Kind.CEILING_DOWN, 2_000_001)),
+    ("basis-missing", lambda desk: desk.make(Kind.OVERRIDE_GRANT, 1, "C", "D2")),
+    (
+        "room-now",
+        lambda desk: desk.make(Kind.OVERRIDE_GRANT, 1, "C", "D2", basis="4:25.3", first_decision=START),
+    ),
+    (
+        "no-room-then",
+        lambda desk: desk.make(Kind.OVERRIDE_GRANT, 600_000, "C", "D2", basis="4:25.3", first_decision=desk.now),
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "attempt"), REFUSALS)
+def test_what_may_not_be_is_refused_by_name(code: str, attempt: Callable[[Desk], object]) -> None:
+    desk = _ready()
+    before = list(desk.book.entries)
+    with pytest.raises(Refused) as error:
+        attempt(desk)
+    assert error.value.code == code
+    assert desk.book.entries == before
+    assert broken(desk.book) == ()
+
+
+def test_every_refusal_is_shown_here_but_for_those_with_a_test_of_their_own() -> None:
+    own = {"already-established", "reclaim-too-late"}
+    assert {code for code, _ in REFUSALS} | own == set(REASONS)
+    assert all(refuse(code).message != refuse(code).message_en for code in REASONS)
+
+
+def test_settling_happens_once() -> None:
+    desk = granted()
+    desk.make(Kind.ESTABLISH, 1_000_000, "A", "D2")
+    with pytest.raises(Refused, match="vastgesteld"):
+        desk.make(Kind.ESTABLISH, 1, "A", "D3")
+
+
+@pytest.mark.parametrize(("day", "late"), [(datetime(2032, 6, 1, 12, tzinfo=UTC), False), (None, True)])
+def test_a_reclaim_comes_within_five_years(day: datetime | None, *, late: bool) -> None:
+    desk = granted()
+    desk.make(Kind.PAY_ADVANCE, 1_800_000, "A")
+    desk.now = datetime(2027, 6, 1, 9, tzinfo=UTC)
+    desk.make(Kind.ESTABLISH, 1_000_000, "A", "D2")
+    desk.make(Kind.GRANT_DOWN, 800_000, "A", "D2")
+    desk.now = day or datetime(2032, 6, 2, 9, tzinfo=UTC)
+    if late:
+        with pytest.raises(Refused) as error:
+            desk.make(Kind.CLAIM, 1, "A", "D3")
+        assert error.value.code == "reclaim-too-late"
+    else:
+        desk.make(Kind.CLAIM, 800_000, "A", "D3")
+
+
+def test_the_same_request_twice_is_one_entry() -> None:
+    desk = Desk()
+    entry = desk.make(Kind.RESERVE, 100, "A")
+    assert desk.book.add(entry) is False
+    assert len(desk.book.entries) == 2
+    assert apply(desk.book.entries, entry) == tuple(desk.book.entries)
+    more = Entry(Kind.RESERVE, 100, desk.now, "other", "B")
+    assert apply(desk.book.entries, more)[-1] == more
+
+
+def test_what_comes_free_after_the_period_is_not_given_again() -> None:
+    desk = _ready()
+    desk.make(Kind.RELEASE, 100_000, "B")
+    assert desk.book.room() == 600_000
+    desk.now = datetime(2027, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Amsterdam
+    desk.make(Kind.RELEASE, 400_000, "B")
+    desk.make(Kind.GRANT_DOWN, 100_000, "A", "D5")
+    assert desk.book.balances[Account.RELEASED_LATE] == 500_000
+    assert desk.book.room() == 600_000
+
+
+def test_lowering_does_not_touch_earlier_receipts() -> None:
+    desk = _ready()
+    early = desk.now
+    desk.make(Kind.CEILING_DOWN, 1_200_000)
+    late = desk.now
+    assert desk.book.balances[Account.AVAILABLE] == -700_000
+    assert (desk.book.room(early), desk.book.room(late), desk.book.room()) == (500_000, 0, 0)
+    with pytest.raises(Refused, match="plafond"):
+        desk.make(Kind.RESERVE, 1, "C", received=late)
+    desk.make(Kind.RESERVE, 500_000, "C", received=early)
+    desk.make(Kind.CEILING, 2_000_000)
+    assert desk.book.room(early) == desk.book.room(late) == 800_000
+
+
+def test_an_upheld_objection_counts_the_room_of_the_first_decision() -> None:
+    desk = Desk()
+    desk.make(Kind.RESERVE, 1_800_000, "A")
+    refused_at = desk.make(Kind.RELEASE, 1_800_000, "A").at
+    desk.make(Kind.RESERVE, 1_900_000, "B")
+    desk.make(Kind.OVERRIDE_GRANT, 1_800_000, "A", "D7", basis="Awb 4:25.3", first_decision=refused_at)
+    assert desk.book.balances[Account.GRANTED] == 1_800_000
+    assert desk.book.override == 1_800_000
+    assert desk.book.room() == 100_000
+
+
+def test_the_case_that_was_refused_for_lack_of_room_stays_refused() -> None:
+    desk = Desk()
+    desk.make(Kind.RESERVE, 2_000_000, "B")
+    then = desk.now
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.OVERRIDE_GRANT, 1_800_000, "A", "D7", basis="Awb 4:25.3", first_decision=then)
+    assert error.value.code == "no-room-then"
+
+
+def test_what_was_granted_above_the_ceiling_leaves_as_it_came() -> None:
+    desk = Desk()
+    refused_at = desk.now
+    desk.make(Kind.RESERVE, 2_000_000, "B")
+    desk.make(Kind.OVERRIDE_GRANT, 500_000, "A", "D7", basis="Awb 4:25.3", first_decision=refused_at)
+    desk.make(Kind.GRANT_DOWN, 200_000, "A", "D8")
+    assert (desk.book.override, desk.book.room()) == (300_000, 0)
+
+
+def test_the_book_as_it_stood() -> None:
+    desk = Desk()
+    first = desk.make(Kind.RESERVE, 500_000, "A")
+    desk.make(Kind.GRANT, 500_000, "A", "D1")
+    then = as_of(desk.book.entries, first.at, PERIOD_ENDS)
+    assert (then.balances[Account.RESERVED], then.balances[Account.GRANTED]) == (500_000, 0)
+    assert as_of(desk.book.entries, START, PERIOD_ENDS).entries == []
+
+
+def test_a_broken_book_says_what_is_broken() -> None:
+    desk = granted()
+    desk.book.balances[Account.GRANTED] += 1
+    assert set(broken(desk.book)) == {"scheme-side-adds-up", "cases-add-up"}
+    desk = granted()
+    desk.book.post(Entry(Kind.PAY_FINAL, 5_000_000, desk.now, "x", "A"))
+    assert broken(desk.book) == ("paid-within-grant",)
+
+
+def test_only_what_frees_money_depends_on_the_period() -> None:
+    after = datetime(2028, 2, 1, tzinfo=UTC)
+    for kind, move in MOVES.items():
+        origin, to = accounts(kind, after, PERIOD_ENDS)
+        assert origin == move[0]
+        assert (to is Account.RELEASED_LATE) == (kind in FREEING)
+        assert accounts(kind, after, None) == move
+
+
+amounts = st.integers(1, 300)
+
+
+class Ledger(RuleBasedStateMachine):
+    """Any events in any order: what is refused changes nothing, and the invariants always hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = Book(PERIOD_ENDS)
+        self.now = START
+        self.count = 0
+
+    @rule(
+        kind=st.sampled_from(Kind),
+        cents=amounts,
+        case=st.sampled_from("ABCDE"),
+        decision=st.sampled_from(["", *(f"D{number}" for number in range(8))]),
+        back=st.integers(0, 400),
+        hours=st.integers(1, 400),
+        fits=st.booleans(),
+    )
+    def event(self, *, kind: Kind, cents: int, case: str, decision: str, back: int, hours: int, fits: bool) -> None:
+        """Try an entry; half of the amounts fit what stands there, so that the series goes somewhere."""
+        side = self.book.side(case)
+        stands = {Kind.GRANT: side.reserved, Kind.ESTABLISH: side.granted, Kind.CLAIM: side.overpaid}
+        cents = stands.get(kind, cents) if fits else cents
+        self.now += timedelta(hours=hours)
+        self.count += 1
+        earlier = self.now - timedelta(hours=back)
+        entry = Entry(kind, cents, self.now, str(self.count), case, decision, "4:25.3", earlier, earlier)
+        before = (len(self.book.entries), dict(self.book.balances))
+        with suppress(Refused):
+            self.book.add(entry)
+            return
+        assert (len(self.book.entries), self.book.balances) == before
+
+    @precondition(lambda self: bool(self.book.entries))
+    @rule()
+    def again(self) -> None:
+        """The last entry once more is no entry."""
+        assert self.book.add(self.book.entries[-1]) is False
+
+    @rule(cents=amounts)
+    def publish(self, cents: int) -> None:
+        """Raise the ceiling."""
+        self.count += 1
+        self.book.add(Entry(Kind.CEILING, cents, self.now, str(self.count)))
+
+    @invariant()
+    def holds(self) -> None:
+        """All invariants, and the book that is read again is the same book."""
+        assert broken(self.book) == ()
+        again = book(self.book.entries, PERIOD_ENDS)
+        assert (again.balances, again.cases, again.override) == (
+            self.book.balances,
+            self.book.cases,
+            self.book.override,
+        )
+
+
+TestLedger = Ledger.TestCase
+TestLedger.settings = settings(stateful_step_count=40)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Kind), amounts, st.sampled_from("ABC")), max_size=30))
+def test_the_past_stays_as_it_was(events: list[tuple[Kind, int, str]]) -> None:
+    desk = Desk(500)
+    stands: list[tuple[datetime, dict[Account, int]]] = []
+    for number, (kind, cents, case) in enumerate(events):
+        try:
+            desk.make(kind, cents, case, f"D{number}", basis="x", first_decision=START)
+        except Refused:
+            continue
+        stands.append((desk.now, dict(desk.book.balances)))
+    for moment, balances in stands:
+        assert as_of(desk.book.entries, moment, PERIOD_ENDS).balances == balances
