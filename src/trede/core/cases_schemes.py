@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from trede.core.budget import aid_in_window
 from trede.core.cases import CaseError, CaseResult, Document, same, verdict
 from trede.core.cases_read import cents, euros, known, maps, maybe_day, moment, one_of, yes
-from trede.core.cases_schemes_config import configured
+from trede.core.cases_schemes_config import configured, sane_year
 from trede.core.cases_schemes_costs import COSTS, cost_lines, pillar_names
 from trede.core.clocks import AMSTERDAM, amsterdam_day
 from trede.core.eligibility import Answer, Earlier, Eligibility, Facts, RungSource, check, lies_in
@@ -54,15 +54,17 @@ _LARGE = 250
 
 def run(pack: Pack, case: Document) -> CaseResult:
     """Run one case. Raises CaseError when it is not written as it should be, InputError for costs that cannot be."""
-    scheme = _scheme(pack, str(case["scheme"]))
-    scheme = configured(scheme, case.get("config"))
-    return verdict(
-        case,
-        "scheme",
-        lambda given: outcome(pack, scheme, given),
-        also=("config",),
-        comparisons={"amount": _same_money, "own_share": _same_money},
-    )
+    scheme = configured(_scheme(pack, str(case["scheme"])), case.get("config"))
+    try:
+        return verdict(
+            case,
+            "scheme",
+            lambda given: outcome(pack, scheme, given),
+            also=("config",),
+            comparisons={"amount": _same_money, "own_share": _same_money},
+        )
+    except OverflowError as error:
+        raise CaseError("a day in this case lies too far away to count with") from error
 
 
 def outcome(pack: Pack, scheme: Scheme, given: Given) -> Document:
@@ -112,8 +114,10 @@ def _received(given: Given) -> datetime:
     if value is None:
         raise CaseError("`given` has no `received`: a day such as 2027-03-01, or a moment with an offset")
     if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, _NOON, AMSTERDAM)
-    return moment(value, "received")
+        return datetime.combine(sane_year(value, "received"), _NOON, AMSTERDAM)
+    at = moment(value, "received")
+    sane_year(at, "received")
+    return at
 
 
 def _answer(given: Given, key: str, *, fallback: Answer) -> Answer:

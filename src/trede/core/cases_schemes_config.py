@@ -45,6 +45,8 @@ CHOICES = {
 _SME = 250.0
 """Upper end when a case only says that it is on."""
 _PER_CENT = 100
+_MOST = 10**12
+_FIRST_YEAR, _LAST_YEAR = 2000, 2090
 
 
 def configured(scheme: Scheme, config: object) -> Scheme:
@@ -76,9 +78,10 @@ def _with_version(versions: tuple[Parameters, ...], item: Mapping[str, object]) 
 def _start(value: object) -> datetime:
     """Return the first moment of a version: of a day its midnight in Amsterdam."""
     if isinstance(value, datetime):
+        sane_year(value, "config.versions.valid_from")
         return moment(value)
     if isinstance(value, date):
-        return datetime.combine(value, time(), AMSTERDAM)
+        return datetime.combine(sane_year(value, "config.versions.valid_from"), time(), AMSTERDAM)
     raise CaseError("each item of `config.versions` has `valid_from`: a day or a moment with an offset")
 
 
@@ -128,7 +131,14 @@ def _quantity(name: str, where: str, value: object) -> float | None:
     return _number(where, value)
 
 
+def sane_year(day: date, key: str) -> date:
+    """Return the day. CaseError for a year in which no application can be."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise CaseError(f"`{key}` lies between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return day
+
+
 def _number(where: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST:
         raise CaseError(f"`{where}` is a number of 0 or more")
     return float(value)
