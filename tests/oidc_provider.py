@@ -49,7 +49,10 @@ class RunningProvider:
         form = {"sub": sub} if sub else {"action": "deny"}
         answer = requests.post(address, data=form, allow_redirects=False, timeout=5)
         assert answer.status_code in {302, 303}, answer.text
-        return answer.headers["Location"]
+        back = answer.headers["Location"]
+        if sub is None:  # this provider forgets the state when somebody says no, which the protocol asks for
+            back += f"&state={parse_qs(urlsplit(address).query)['state'][0]}"
+        return back
 
 
 def visit(provider: RunningProvider, browser: Client, sub: str | None, *, start: str = "/balie/openid/start") -> Any:

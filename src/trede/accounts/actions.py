@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from trede.accounts import links, second_factor
-from trede.accounts.models import Membership, OneUseLink, User
+from trede.accounts.models import Absence, Identity, Membership, OneUseLink, User
 from trede.accounts.queries import administrators
-from trede.accounts.rules import ADMINISTRATOR, check_roles
-from trede.core.errors import InputError, OutOfOrder
+from trede.accounts.rows import close_account, hold_roles, new_account
+from trede.accounts.rules import ADMINISTRATOR, check_roles, must_be_open, must_be_own
+from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
@@ -42,8 +43,8 @@ def invite(*, by: Actor, email: str, organisation: str, roles: Collection[str]) 
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     check_roles(organisation, roles)
-    user = _new_user(email, "")
-    _hold(user, organisation, roles)
+    user = new_account(email, "")
+    hold_roles(user, organisation, roles)
     record("account.invited", by=by, subject=("account", user.pk), data={"roles": sorted(roles)})
     return user, links.new_link(OneUseLink.INVITATION, user)
 
@@ -52,7 +53,7 @@ def invite(*, by: Actor, email: str, organisation: str, roles: Collection[str]) 
 def renew_link(*, by: Actor, user: User) -> str:
     """Return the token of a new link: an invitation, or for who has a password already a new password."""
     check_permission(by, Permission.ACCOUNTS_MANAGE)
-    _must_be_open(user)
+    must_be_open(user)
     purpose = OneUseLink.NEW_PASSWORD if user.has_usable_password() else OneUseLink.INVITATION
     record("account.link-made", by=by, subject=("account", user.pk), data={"purpose": purpose})
     return links.new_link(purpose, user)
@@ -68,7 +69,7 @@ def accept(*, by: Actor, token: str, password: str, name: str = "", email: str =
     """
     link = links.use_link(token)
     user = link.user if link.user is not None else _first_administrator(email)
-    _must_be_open(user)
+    must_be_open(user)
     if link.purpose != OneUseLink.NEW_PASSWORD:
         user.name = name
         record("account.created", by=by, subject=("account", user.pk), data={"purpose": link.purpose})
@@ -85,15 +86,15 @@ def _first_administrator(email: str) -> User:
             "Er is al een beheerder. Vraag die om een uitnodiging.",
             "There is an administrator already. Ask that person for an invitation.",
         )
-    user = _new_user(email, "")
-    _hold(user, pack().info.front_door, [ADMINISTRATOR])
+    user = new_account(email, "")
+    hold_roles(user, pack().info.front_door, [ADMINISTRATOR])
     return user
 
 
 @action
 def change_password(*, by: Actor, user: User, password: str) -> None:
-    """Give one's own account a new password: all other sessions of the account end."""
-    _must_be_own(by, user)
+    """Give one's own account a new password: all other sessions end, as each holds a hash of the old one."""
+    must_be_own(by, user)
     user.set_password(password)
     user.save(update_fields=["password"])
     record("account.password-set", by=by, subject=("account", user.pk))
@@ -102,7 +103,7 @@ def change_password(*, by: Actor, user: User, password: str) -> None:
 @action
 def change_details(*, by: Actor, user: User, name: str, language: str) -> None:
     """Change one's own name and the language of the desks."""
-    _must_be_own(by, user)
+    must_be_own(by, user)
     user.name, user.language = name, language
     user.save(update_fields=["name", "language"])
     record("account.changed", by=by, subject=("account", user.pk), data={"fields": ["name", "language"]})
@@ -114,7 +115,7 @@ def set_second_factor(*, by: Actor, user: User, code: str) -> list[str] | None:
 
     Raises TooSoon after wrong codes.
     """
-    _must_be_own(by, user)
+    must_be_own(by, user)
     if not second_factor.use_app(user, code):
         return None
     record("account.second-factor-set", by=by, subject=("account", user.pk))
@@ -124,7 +125,7 @@ def set_second_factor(*, by: Actor, user: User, code: str) -> list[str] | None:
 @action
 def make_codes(*, by: Actor, user: User) -> list[str]:
     """Return ten new backup codes; the earlier ones stop working."""
-    _must_be_own(by, user)
+    must_be_own(by, user)
     record("account.codes-made", by=by, subject=("account", user.pk))
     return second_factor.new_codes(user)
 
@@ -145,12 +146,12 @@ def change_roles(*, by: Actor, user: User, organisation: str, roles: Collection[
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     check_roles(organisation, roles)
-    _must_be_open(user)
+    must_be_open(user)
     if ADMINISTRATOR not in roles:
         _must_not_be_last_administrator(user)
     before = sorted(user.roles)
     Membership.objects.filter(user=user, until=None).update(until=clock.today())
-    _hold(user, organisation, roles)
+    hold_roles(user, organisation, roles)
     del user.memberships
     data: dict[str, object] = {"roles": sorted(roles), "before": before}
     record("account.roles-changed", by=by, subject=("account", user.pk), data=data)
@@ -164,7 +165,7 @@ def deactivate(*, by: Actor, user: User) -> None:
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     _must_not_be_last_administrator(user)
-    _close(user)
+    close_account(user)
     record("account.deactivated", by=by, subject=("account", user.pk))
 
 
@@ -189,13 +190,15 @@ def erase_account(*, by: Actor, user: User, reason: str) -> None:
     """Close the account and forget who it belonged to. The number stays, because the journal uses it."""
     check_permission(by, Permission.PRIVACY_HANDLE)
     _must_not_be_last_administrator(user)
-    _close(user)
+    close_account(user)
     user.name = ""
     user.email = f"account-{user.pk}{ERASED}"
     user.last_login = None
     user.set_unusable_password()
     user.save()
     second_factor.remove(user)
+    Identity.objects.filter(user=user).delete()
+    Absence.objects.filter(Q(user=user) | Q(deputy=user)).delete()
     record("account.erased", by=by, subject=("account", user.pk), data={"reason": reason})
 
 
@@ -206,42 +209,6 @@ def delete_old_links(*, by: Actor) -> int:
     deleted, _ = old.delete()
     record("account.links-expired", by=by, data={"links": deleted})
     return deleted
-
-
-def _new_user(email: str, name: str) -> User:
-    user = User(email=email.strip().lower(), name=name, created_at=clock.now())
-    user.set_unusable_password()
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError as error:
-        raise InputError(
-            "address-in-use", "Dit e-mailadres heeft al een account.", "This e-mail address has an account already."
-        ) from error
-    return user
-
-
-def _hold(user: User, organisation: str, roles: Collection[str]) -> None:
-    Membership.objects.bulk_create(
-        Membership(user=user, organisation=organisation, role=role, since=clock.today()) for role in sorted(roles)
-    )
-
-
-def _close(user: User) -> None:
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    Membership.objects.filter(user=user, until=None).update(until=clock.today())
-    OneUseLink.objects.filter(user=user, used_at=None).update(used_at=clock.now())
-
-
-def _must_be_open(user: User) -> None:
-    if not user.is_active:
-        raise OutOfOrder("account-closed", "Dit account is afgesloten.", "This account is closed.")
-
-
-def _must_be_own(by: Actor, user: User) -> None:
-    if by.kind != "system" and (by.kind, by.id) != ("person", str(user.pk)):
-        raise OutOfOrder("not-yours", "Dit is niet jouw account.", "This is not your account.")
 
 
 def _must_not_be_last_administrator(user: User) -> None:

@@ -10,3 +10,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from trede.accounts import events, jobs, privacy  # noqa: F401  # each registers itself
+        from trede.accounts.openid import checks  # noqa: F401  # likewise

@@ -15,6 +15,14 @@ for key, dutch, english, data in (
     ("account.roles-changed", "Rollen gewijzigd", "Roles changed", ("roles", "before")),
     ("account.deactivated", "Account afgesloten", "Account closed", ()),
     ("account.reopened", "Account heropend", "Account opened again", ()),
+    ("account.linked", "Account gekoppeld aan inlogdienst", "Account linked to a login service", ("managed",)),
+    ("account.unlinked", "Account losgemaakt van inlogdienst", "Account unlinked from a login service", ()),
+    ("account.passkey-added", "Passkey toegevoegd", "Passkey added", ("passkey",)),
+    ("account.passkey-removed", "Passkey weggehaald", "Passkey taken away", ("passkey",)),
+    ("account.sessions-ended", "Sessies beëindigd", "Sessions ended", ("sessions",)),
+    ("account.deputy-named", "Vervanger aangewezen", "Deputy named", ("deputy", "first_day", "last_day")),
+    ("account.deputy-ended", "Vervanging gestopt", "Deputy ended", ("deputy", "last_day")),
+    ("account.absences-expired", "Oude vervangingen gewist", "Old deputies deleted", ("absences",)),
     ("account.erased", "Accountgegevens gewist", "Account details erased", ("reason",)),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

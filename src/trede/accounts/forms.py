@@ -1,5 +1,6 @@
 """Forms around accounts: what was typed, checked, with a sentence that says what to do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -51,6 +52,41 @@ class CodeForm(forms.Form):
     """A code from the app, or a backup code."""
 
     code = _Code(max_length=40)
+
+
+class PasskeyForm(forms.Form):
+    """A name for a new passkey, and what the browser answered."""
+
+    name = forms.CharField(
+        max_length=64,
+        error_messages={
+            "required": _("Geef de passkey een naam, zoals Laptop."),
+            "max_length": _("Deze naam is te lang."),
+        },
+    )
+    passkey = forms.CharField(
+        max_length=20_000,
+        error_messages={"required": _("Het maken van de passkey lukte niet. Probeer het nog een keer.")},
+    )
+
+
+class DeputyForm(forms.Form):
+    """A colleague, and the first and last day away."""
+
+    deputy = forms.ChoiceField(
+        error_messages={"required": _("Kies een collega."), "invalid_choice": _("Kies een collega uit de lijst.")}
+    )
+    first_day = forms.DateField(
+        error_messages={"required": _("Vul de eerste dag in."), "invalid": _("Vul een dag in als 2026-12-24.")}
+    )
+    last_day = forms.DateField(
+        error_messages={"required": _("Vul de laatste dag in."), "invalid": _("Vul een dag in als 2026-12-24.")}
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(colleague.pk), colleague.name or colleague.email) for colleague in colleagues]
+        self.fields["deputy"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]  # a choice field
 
 
 class NewPasswordForm(forms.Form):

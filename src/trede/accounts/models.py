@@ -26,7 +26,7 @@ class Users(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # Identity and Passkey have an untyped base
     """A member of staff. All roles of one account belong to one organisation, so `actor()` is never ambiguous.
 
     Somebody who works for two organisations has two accounts.
@@ -69,7 +69,8 @@ class User(AbstractBaseUser):
     def memberships(self) -> tuple["Membership", ...]:
         """The roles held today. One query, kept for the life of this object."""
         today = clock.today()
-        return tuple(held for held in self.membership_set.order_by("role") if held.holds_on(today))
+        held = sorted(self.membership_set.all(), key=lambda held: held.role)  # what was fetched before is used
+        return tuple(membership for membership in held if membership.holds_on(today))
 
     @property
     def organisations(self) -> frozenset[str]:
@@ -172,6 +173,7 @@ class Identity(Device):  # type: ignore[misc]  # django-otp has no types
 
     id: int
     user_id: int
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
     issuer = models.CharField(max_length=200)
     subject = models.CharField(max_length=255)
     managed = models.BooleanField(default=False)
@@ -207,6 +209,7 @@ class Passkey(Device):  # type: ignore[misc]  # django-otp has no types
 
     id: int
     user_id: int
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
     credential = models.CharField(max_length=1400, unique=True)
     public_key = models.TextField()
     sign_count = models.BigIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from trede.accounts.actions import erase_account
 from trede.accounts.identity import find_or_refuse
-from trede.accounts.models import Membership, OneUseLink, User
+from trede.accounts.models import Absence, Identity, Membership, OneUseLink, Passkey, User
 from trede.journal.actions import Actor
 from trede.journal.models import Event
 from trede.privacy.subjects import Subject, register_subject
@@ -19,8 +19,13 @@ def _find(typed: str) -> User | None:
 
 
 def _rows(thing: models.Model) -> list[models.Model]:
-    """The account, its roles and its links; not the files it worked on: those are about firms."""
-    return [thing, *Membership.objects.filter(user=thing.pk), *OneUseLink.objects.filter(user=thing.pk)]
+    """The account and what belongs to it; not the files it worked on: those are about firms.
+
+    Sessions are left out: they are keys that open the desks, and gone within hours.
+    """
+    own = (Membership, OneUseLink, Identity, Passkey)
+    rows = [row for kind in own for row in kind.objects.filter(user=thing.pk)]
+    return [thing, *rows, *Absence.objects.filter(Q(user=thing.pk) | Q(deputy=thing.pk))]
 
 
 def _events(thing: models.Model) -> Iterable[Event]:

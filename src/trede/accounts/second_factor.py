@@ -17,7 +17,7 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from trede.accounts.models import User
+from trede.accounts.models import Passkey, User
 from trede.core.codes import ALPHABET
 
 BACKUP_CODES = 10
@@ -84,8 +84,9 @@ def use_app(user: User, typed: str) -> bool:
 
 
 def remove(user: User) -> None:
-    """Forget app and backup codes: at the next login the person sets up a new app."""
+    """Forget app, passkeys and backup codes: at the next login the person sets up a new one. Only inside an action."""
     TOTPDevice.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 

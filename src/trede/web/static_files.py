@@ -19,7 +19,7 @@ from trede.regions.registry import pack
 
 SOURCE = Path(__file__).resolve().parent / "static" / "trede"
 STYLESHEET = "trede.css"
-_COMPRESSED = {".css", ".svg", ".txt"}
+_COMPRESSED = {".css", ".js", ".svg", ".txt"}
 
 
 def house_style() -> str:

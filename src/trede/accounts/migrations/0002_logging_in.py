@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('sign_count', models.BigIntegerField(default=0)),
                 ('added_at', models.DateTimeField(default=trede.journal.clock.now)),
                 ('used_on', models.DateField(null=True)),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('managed', models.BooleanField(default=False)),
                 ('closed', models.BooleanField(default=False)),
                 ('linked_at', models.DateTimeField(default=trede.journal.clock.now)),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='accounts_identity_once'), models.UniqueConstraint(fields=('user', 'issuer'), name='accounts_identity_one_per_account')],

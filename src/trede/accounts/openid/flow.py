@@ -16,6 +16,7 @@ from mozilla_django_oidc.utils import add_state_and_verifier_and_nonce_to_sessio
 from trede.accounts.openid.client import Client
 from trede.accounts.openid.provider import Provider, metadata
 from trede.accounts.openid.refused import CANCELLED, EXPIRED, UNREACHABLE, UNTRUSTED, Refused
+from trede.web.addresses import absolute
 
 log = logging.getLogger("trede.accounts")
 
@@ -47,7 +48,7 @@ def start(
     parameters = {
         "response_type": "code",
         "client_id": provider.client_id,
-        "redirect_uri": request.build_absolute_uri(provider.callback),
+        "redirect_uri": absolute(request, provider.callback),
         "scope": provider.scopes,
         "state": state,
         "nonce": nonce,
@@ -99,7 +100,7 @@ def _ask(request: HttpRequest, provider: Provider, kept: dict[str, Any]) -> dict
             code=request.GET["code"],
             verifier=kept["code_verifier"],
             nonce=kept["nonce"],
-            callback=request.build_absolute_uri(provider.callback),
+            callback=absolute(request, provider.callback),
         )
     except (requests.ConnectionError, requests.Timeout) as error:
         raise _because(UNREACHABLE, error) from error

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.contrib.auth import logout
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from trede.accounts import actions, second_factor
+from trede.accounts import actions, actions_openid
 from trede.accounts.forms import InviteForm, RolesForm
 from trede.accounts.links import address_of
-from trede.accounts.models import Membership, User
+from trede.accounts.load import load_of
+from trede.accounts.models import Identity, Membership, User
+from trede.accounts.openid.provider import staff_provider
+from trede.accounts.queries import has_own_factor
 from trede.accounts.views.page import INVALID, page, person
 from trede.core.errors import InputError, TredeError
 from trede.core.permissions import ROLES, Permission
@@ -30,7 +35,8 @@ LIST = "/beheer/accounts"
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts, open ones first. Three queries."""
     held = Prefetch("membership_set", Membership.objects.filter(until=None).order_by("role"), to_attr="held")
-    found = User.objects.prefetch_related(held).order_by("-is_active", "name", "email")
+    linked = Exists(Identity.objects.filter(user=OuterRef("pk")))
+    found = User.objects.annotate(linked=linked).prefetch_related(held).order_by("-is_active", "name", "email")
     return page(request, "accounts", rows=[_row(user, language_of(request)) for user in found])
 
 
@@ -41,7 +47,7 @@ def _row(user: Any, language: str) -> dict[str, object]:
         "user": user,
         "organisation": names.get(held[0].organisation, held[0].organisation) if held else "",
         "roles": ", ".join(_role_name(membership.role, language) for membership in held),
-        "state": "closed" if not user.is_active else "open" if user.has_usable_password() else "invited",
+        "state": "closed" if not user.is_active else "open" if user.linked or user.has_usable_password() else "invited",
     }
 
 
@@ -71,6 +77,9 @@ _FIELD_OF = {"address-in-use": "email", "unknown-organisation": "organisation", 
 
 
 def _show_link(request: HttpRequest, user: User, token: str) -> HttpResponse:
+    """Show the link once; where nobody logs in here, say how this person does come in."""
+    if not settings.LOCAL_LOGIN:
+        return page(request, "invited_elsewhere", user_shown=user, provider=staff_provider())
     return page(request, "link", user_shown=user, link=request.build_absolute_uri(address_of(token)))
 
 
@@ -101,7 +110,10 @@ def _account_page(request: HttpRequest, user: User, form: RolesForm, *, status: 
         form=form,
         user_shown=user,
         has_password=user.has_usable_password(),
-        has_app=second_factor.app_of(user) is not None,
+        has_factor=has_own_factor(user),
+        is_linked=Identity.objects.filter(user=user).exists(),
+        local=settings.LOCAL_LOGIN,
+        load=load_of(user.pk, language_of(request)),
     )
 
 
@@ -144,9 +156,21 @@ def remove_second_step(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @_on_account
+def unlink(request: HttpRequest, user: User) -> HttpResponse:
+    """Forget who the account is at the provider."""
+    actions_openid.unlink(by=person(request).actor(), user=user)
+    messages.success(request, _("Het account is losgemaakt. Bij het inloggen zoeken we het weer op adres."))
+    return HttpResponseRedirect(LIST)
+
+
+@_on_account
 def deactivate(request: HttpRequest, user: User) -> HttpResponse:
     """Close the account."""
+    own = user.pk == person(request).pk
     actions.deactivate(by=person(request).actor(), user=user)
+    if own:  # its sessions ended, this one too
+        logout(request)
+        return HttpResponseRedirect(settings.LOGIN_URL)
     messages.success(request, _("Het account is afgesloten."))
     return HttpResponseRedirect(LIST)
 

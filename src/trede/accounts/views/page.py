@@ -8,12 +8,18 @@ from django.template.loader import render_to_string
 
 from trede.accounts.models import User
 from trede.journal import clock
+from trede.web.middleware import content_policy
 
 INVALID = 422
 
 
-def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Return a page that no cache may keep. A form with errors brings its list of errors along."""
+def page(
+    request: HttpRequest, template: str, *, status: int = 200, script: bool = False, **context: Any
+) -> HttpResponse:
+    """Return a page that no cache may keep. A form with errors brings its list of errors along.
+
+    `script`: this page runs a script file of our own (passkeys); all others run none.
+    """
     form = context.get("form")
     if isinstance(form, forms.Form) and form.is_bound and form.errors:
         context["errors"] = [
@@ -24,6 +30,8 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
         status = INVALID if status == 200 else status  # noqa: PLR2004  # OK
     response = HttpResponse(render_to_string(f"accounts/{template}.html", context, request), status=status)
     response["Cache-Control"] = "private, no-store"
+    if script:
+        response["Content-Security-Policy"] = f"{content_policy()}; script-src 'self'"
     return response
 
 
@@ -33,5 +41,9 @@ def person(request: HttpRequest) -> User:
 
 
 def second_step_done(request: HttpRequest) -> None:
-    """Note the moment of the second step: for a quarter of an hour nothing asks for it again."""
+    """Note the moment of the second step: for a quarter of an hour nothing asks for it again.
+
+    The session gets a new number, because it may more than before.
+    """
+    request.session.cycle_key()
     request.session["sudo_at"] = clock.now().timestamp()

@@ -1,10 +1,10 @@
 """What a one-use link opens."""
 
 from django import forms
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 
 from trede.accounts import actions
+from trede.accounts.entrance import LOCAL, enter
 from trede.accounts.forms import FirstAdministratorForm, NewPasswordForm, WelcomeForm
 from trede.accounts.links import find_link
 from trede.accounts.models import OneUseLink
@@ -51,5 +51,5 @@ def _accept(request: HttpRequest, token: str, purpose: str, form: forms.Form) ->
     except InputError as error:
         form.add_error("email", error.in_language(language_of(request)))
         return None
-    login(request, user, backend="trede.accounts.backends.LocalBackend")
+    enter(request, user, backend=LOCAL)
     return redirect_to("/balie/tweede-stap", after="/balie")
