@@ -20,7 +20,7 @@ from trede.chain.steps import (
     start_case,
     words,
 )
-from trede.companies.actions import add_contact, give_consent, register_firm
+from trede.companies.actions import add_contact, firm_for_file, give_consent
 from trede.companies.models import Consent, Firm
 from trede.core.baseline import assess
 from trede.core.errors import InputError, OutOfOrder
@@ -31,6 +31,7 @@ from trede.journal.actions import Actor, action, check_permission, record
 from trede.regions.registry import pack
 
 if TYPE_CHECKING:
+    from trede.companies.register.facts import Seen
     from trede.scan.models import ScanResult
 
 
@@ -46,14 +47,18 @@ def open_case(
     scan: "ScanResult | None" = None,
     firm: Firm | None = None,
     how: str = "mondeling",
+    municipality: str = "",
+    seen: "Seen | None" = None,
 ) -> Case:
     """Open a file for a firm that came by phone, at a visit or with its code; its consent is recorded with its day.
 
-    `firm`: a firm that is known already. Raises InputError for what is missing.
+    `firm`: a firm that is known already; `seen`: what the trade register said of it. A firm with the number of `seen`
+    that is known here gets the file. Raises InputError for what is missing.
     """
     check_permission(by, Permission.INTAKE)
     not_later_than_today(consent_given_on, "given-on")
-    firm = firm or (scan.firm if scan is not None else None) or register_firm(by=by, name=firm_name)
+    firm = firm or (scan.firm if scan is not None else None)
+    firm = firm or firm_for_file(by=by, name=firm_name, municipality=municipality, seen=seen)
     add_contact(by=by, firm=firm, name=contact_name, phone=phone, email=email)
     front_door = pack().info.front_door
     give_consent(by=by, firm=firm, organisation=front_door, purpose=Consent.CONTACT, given_on=consent_given_on, how=how)

@@ -47,6 +47,12 @@ def _keyed(items: Any) -> list[tuple[str, str]]:
     ]
 
 
+def places() -> list[tuple[str, str]]:
+    """Return the municipalities of the region as choices, not known on top and elsewhere below."""
+    inside = [(item.code, item.name) for item in pack().info.municipalities]
+    return [("", str(_("Nog niet bekend"))), *inside, ("elders", pack().text("place.elsewhere", language()))]
+
+
 def instruments() -> list[tuple[str, str]]:
     """Return the schemes of the pack as choices, with none on top."""
     return [("", str(_("geen"))), *_keyed(pack().instruments)]
@@ -133,8 +139,10 @@ class OpenCaseForm(DeskForm):
     """A firm that came by phone, at a visit or with its code."""
 
     aliases = {"name": "firm_name", "reach": "phone", "given-on": "consent_given_on"}
+    facts = ("firm_name", "municipality", "contact_name", "phone", "email", "consent_given_on")
 
     firm_name = text_field(_("Bedrijf"), most=160, missing=_("Schrijf de naam van het bedrijf."))
+    municipality = forms.ChoiceField(label=_("Gemeente"), required=False)
     contact_name = text_field(_("Wie spreek je?"), most=100, missing=_("Schrijf wie je spreekt."))
     phone = text_field(_("Telefoon"), most=40, help_text=_("Telefoon of e-mail: één van de twee is genoeg."))
     email = text_field(_("E-mail"), most=254)
@@ -143,6 +151,10 @@ class OpenCaseForm(DeskForm):
         label=_("Het bedrijf vindt goed dat wij contact zoeken en de uitkomst bewaren."),
         error_messages={"required": _("Vraag eerst of dit goed is. Zonder ja openen we geen dossier.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices("municipality", places())
 
 
 class CloseRequestForm(DeskForm):
@@ -219,11 +231,8 @@ class FirmForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unknown = ("", str(_("Nog niet bekend")))
-        places = [(item.code, item.name) for item in pack().info.municipalities]
-        elsewhere = ("elders", pack().text("place.elsewhere", language()))
-        self.choices("municipality", [unknown, *places, elsewhere])
-        self.choices("sector", [unknown, *_keyed(pack().info.sectors)])
+        self.choices("municipality", places())
+        self.choices("sector", [("", str(_("Nog niet bekend"))), *_keyed(pack().info.sectors)])
 
 
 class BaselineForm(DeskForm):

@@ -14,6 +14,7 @@ from trede.chain.outcome import outcome_view
 from trede.chain.queries import case_of_firm, request_for, requests_with_scan, scan_by_code, scan_by_number
 from trede.companies.models import Firm
 from trede.companies.queries import same_name
+from trede.companies.register.desk import answered, look_up, seen_with, shown_with
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.regions.registry import pack
@@ -148,16 +149,23 @@ def opened(request: HttpRequest) -> HttpResponse:
 @staff(Permission.INTAKE)
 @only("GET", "POST")
 def new_case(request: HttpRequest) -> HttpResponse:
-    """Open a file for a firm without a scan."""
-    form = OpenCaseForm(request.POST if request.method == "POST" else None, initial={"consent_given_on": clock.today()})
+    """Open a file for a firm without a scan, typed or looked up in the trade register."""
+    lookup = look_up(request)
+    if lookup.asked:
+        found = lookup.filled()
+        known = {"firm_name": found["name"], "municipality": found.get("municipality", "")} if found else {}
+        form = OpenCaseForm(initial=request.POST.dict() | known)
+    else:
+        first = {"consent_given_on": clock.today()}
+        form = OpenCaseForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_bound:
-        by = actor_of(request)
-        case = attempt(form, lambda: actions.open_case(by=by, **_opening(form)))
+        by, seen = actor_of(request), seen_with(request)
+        case = attempt(form, lambda: actions.open_case(by=by, seen=seen, **_opening(form)))
         if case is not None:
             return done(request, _("Het dossier is geopend."), f"/balie/dossier/{case.pk}")
-    return page(request, "chain/new_case.html", {}, form)
+    return answered(page(request, "chain/new_case.html", shown_with(lookup), form), lookup)
 
 
 def _opening(form: OpenCaseForm) -> dict[str, Any]:
     sent = form.cleaned_data
-    return {key: sent[key] for key in ("firm_name", "contact_name", "phone", "email", "consent_given_on")}
+    return {key: sent[key] for key in OpenCaseForm.facts}

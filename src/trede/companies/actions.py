@@ -23,6 +23,7 @@ from trede.companies.rules import (
 )
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
+from trede.core.sbi import sector_of
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.regions.registry import pack
@@ -107,6 +108,22 @@ def register_firm(
     data = {"source": firm.source, **_place(firm)}
     record("firm.registered", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data, occurred_on=day)
     return firm
+
+
+@action
+def firm_for_file(*, by: Actor, name: str, municipality: str = "", seen: "Seen | None" = None) -> Firm:
+    """Return the firm that a new file is about: the known one with the number of `seen`, else a new one.
+
+    The sector of a new one follows from its activity. Raises as `register_firm`.
+    """
+    known = firm_known(seen.kvk, seen.branch) if seen else None
+    if known is not None:
+        return known
+    number, branch = (seen.kvk, seen.branch) if seen else ("", "")
+    sector = sector_of(pack().info, seen.sbi) if seen else ""
+    return register_firm(
+        by=by, name=name, kvk=number, branch=branch, municipality=municipality, sector=sector, seen=seen
+    )
 
 
 @action
