@@ -9,8 +9,9 @@ SEVEN_YEARS = "ten years after the period: de-minimis rules and the provincial a
 class Period(models.Model):
     """One budget period of one scheme. `committed_cents` may never pass `guard_cents`: the database refuses it.
 
-    `ceiling_cents` is the ceiling as published last; `guard_cents` the highest that any receipt may still count on,
-    plus what was granted above it on objection (Awb 4:25.3, 4:27).
+    `ceiling_cents` is the ceiling as published last; `guard_cents` the highest that was ever published, because a
+    lowering does not touch earlier receipts (Awb 4:27). What was granted above the ceiling on objection (4:25.3) is in
+    neither.
     """
 
     id: int
@@ -95,7 +96,10 @@ class LedgerEntry(models.Model):
     to_account = models.CharField(max_length=20)
     cents = models.BigIntegerField()
     at = models.DateTimeField()
+    decision = models.CharField(max_length=40, blank=True)
     basis = models.CharField(max_length=60, blank=True)
+    received = models.DateTimeField(null=True, blank=True)
+    first_decision = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=80, unique=True)
 
     class Meta:
@@ -117,7 +121,10 @@ class LedgerEntry(models.Model):
             "to_account": "where it went",
             "cents": "amount",
             "at": "moment",
-            "basis": "decision or article it rests on",
+            "decision": "decision it rests on",
+            "basis": "article it rests on",
+            "received": "moment of receipt that binds it to a ceiling",
+            "first_decision": "moment of the decision an objection was against",
             "key": "keeps a request sent twice from counting twice",
         }
         retention = SEVEN_YEARS
