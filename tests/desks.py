@@ -239,6 +239,7 @@ def fill(office: Office) -> None:
     _fill_cases(office)
     _fill_requests(office)
     _fill_files(office)
+    _fill_services(office)
     _fill_accounts()
 
 
@@ -280,6 +281,31 @@ def _fill_files(office: Office) -> None:
     for rule, path in ((baseline.RULE, "/veilig"), (readiness.RULE, "/ai-check")):
         shared = checks.keep(Client(), path, checks.form(rule, "nee"))
         office.send("adviser", f"/balie/dossier/{case.pk}/uitkomst", {"code": shared.code})
+
+
+WRITTEN = {
+    "name_nl": "Sample",
+    "name_en": "Sample",
+    "what_nl": "Sample!",
+    "what_en": "You try something out.",
+    "kind": "advice",
+    "rungs": ["starten"],
+    "topics": ["data", "A"],
+    "response_working_days": "5",
+    "languages": ["nl"],
+}
+"""A service as a partner writes it, with something to improve."""
+
+
+def _fill_services(office: Office) -> None:
+    """A draft, a service that is full, one that is off the list, and forms that are wrong."""
+    office.send("it-hub", "/balie/diensten/nieuw", WRITTEN)
+    office.send("it-hub", "/balie/diensten/nieuw", {"name_nl": "{}", "cost_nl": "Free", "minimum_fte": "x"}, status=422)
+    office.send("it-hub", "/balie/diensten/it-hub-leren/plaats", {"status": "full", "waiting": "x"}, status=422)
+    full = {"status": "full", "alternative": "ibdo-eerste-gesprek", "waiting": "9"}
+    office.send("it-hub", "/balie/diensten/it-hub-leren/plaats", full)
+    office.send("it-hub", "/balie/diensten/it-hub-praktijkproef/intrekken", {})
+    office.send("chain-owner", "/balie/diensten/it-hub-leren/klopt", {})
 
 
 def _fill_accounts() -> None:

@@ -37,6 +37,10 @@ NO_PAGE = {
     "balie/dossier/<int:number>/toestemming": "takes a click",
     "balie/verwijzing/<int:number>/oppakken": "takes a click",
     "balie/cijfers/vaststellen": "takes a form of another page",
+    "balie/diensten/<slug:key>/publiceren": "takes a click",
+    "balie/diensten/<slug:key>/weggooien": "takes a click",
+    "balie/diensten/<slug:key>/klopt": "takes a click",
+    "balie/diensten/<slug:key>/terugzetten": "takes a click",
     "beheer/accounts/<int:number>/link": "leads to the account",
     "beheer/accounts/<int:number>/tweede-stap": "leads to the account",
     "beheer/accounts/<int:number>/sluiten": "leads to the account",
@@ -59,6 +63,8 @@ DONE = {
     "This case is now yours.",
 }
 """Some of what the desks say after a form was taken."""
+SERVICES = ("it-hub-sample", "it-hub-leren", "it-hub-praktijkproef", "it-hub-invoering", "nowhere")
+"""A draft, a full service, one that is off the list, one as the pack has it, and none."""
 PAGES = {200, 410}
 """What counts as having seen the page of a route: a link that is gone has a page of its own."""
 
@@ -77,6 +83,8 @@ def addresses(route: str) -> list[str]:
         model = next((model for start, model in numbers.items() if route.startswith(f"/{start}")), User)
         known = model._default_manager.order_by("pk").values_list("pk", flat=True)
         filled = [route.replace("<int:number>", str(number)) for number in (*known, 999999)]
+    if "<slug:key>" in route:
+        filled = [route.replace("<slug:key>", key) for key in SERVICES]
     if "<slug:step>" in route:
         filled = [address.replace("<slug:step>", step) for address in filled for step in STEPS]
     if route == "/balie/werklijst":
