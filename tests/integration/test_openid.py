@@ -68,7 +68,9 @@ def test_a_role_at_the_provider_makes_the_account_and_our_second_step_follows(pr
     answer = visit(provider, browser, nina(provider, "n1"), start=f"{START}?verder=/balie/mijn-account")
     assert answer["Location"] == "/balie/tweede-stap?verder=/balie/mijn-account"
     user = User.objects.get(email="nina@ibdo.example")
-    assert (user.name, user.roles, user.organisations) == ("Nina Nieuw", {"adviser"}, {"ibdo"})
+    assert user.name == "Nina Nieuw"
+    assert user.roles == {"adviser"}
+    assert user.organisations == {"ibdo"}
     assert not user.has_usable_password()
     assert browser.get("/balie/mijn-account")["Location"].startswith("/balie/tweede-stap")
     assert types() == ["account.created", "account.linked"]
@@ -431,6 +433,17 @@ def test_a_setting_that_cannot_work_stops_the_start_with_a_hint(
     assert found
     assert all(problem.hint for problem in found)
     assert "geheim" not in str(found)
+
+
+def test_the_doctor_asks_each_provider(provider: RunningProvider, settings: Any) -> None:
+    from trede.commands.doctor import _logins
+
+    settings.OPENID_FIRM = provider.settings() | {"issuer": "http://127.0.0.1:9"}
+    staff, firms = list(_logins())
+    assert staff.detail == f"staff: {provider.issuer} answers"
+    assert not staff.hint
+    assert firms.detail.startswith("firms: http://127.0.0.1:9 does not answer well")
+    assert firms.hint
 
 
 def test_no_way_in_stops_the_start(settings: Any) -> None:

@@ -235,6 +235,20 @@ def _messages() -> Iterator[Finding]:
         yield Finding("messages", f"{now.failed} failed in seven days", "Look at /beheer/berichten, and try again.")
 
 
+def _logins() -> Iterator[Finding]:
+    """Ask each provider through which people log in whether it is there, within its time limit."""
+    from trede.accounts.openid.checks import answers
+    from trede.accounts.openid.provider import firm_provider, staff_provider
+
+    for who, provider in (("staff", staff_provider()), ("firms", firm_provider())):
+        if provider is None:
+            continue
+        problem = answers(provider)
+        hint = "Look at the issuer, and at whether this machine may reach it: docs/how-to/openid.md." if problem else ""
+        where = provider.issuer or "the provider that was given as JSON"
+        yield Finding("login", f"{who}: {where} {'does not answer well: ' + problem if problem else 'answers'}", hint)
+
+
 def _static_files() -> Iterator[Finding]:
     from trede.web.static_files import prepare
 
@@ -247,6 +261,7 @@ _CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "disk": _disk,
     "clock": _clock,
     "mail": _mail,
+    "login": _logins,
     "trade register": _register,
     "messages": _messages,
     "static files": _static_files,
