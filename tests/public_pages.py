@@ -109,6 +109,8 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "uitkomst/<str:code>/opnieuw": tails("opnieuw"),
     "uitkomst/<str:code>/weg": tails("weg"),
     "vaardigheden/<str:token>": lambda world: [f"/vaardigheden/{token}" for token in (*world.departments, "geen-link")],
+    "antwoord/<str:token>": lambda _world: ["/antwoord/geen-link"],
+    "antwoord/<str:token>/<slug:step>": lambda _world: ["/antwoord/geen-link/accept"],
     "andere-route/<slug:kind>": lambda _world: [f"/andere-route/{kind}" for kind in (*OTHER_ROUTES, "nergens")],
     "hulp/<slug:organisation>": lambda _world: [
         *(f"/hulp/{item.key}" for item in pack().organisations),

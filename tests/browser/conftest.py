@@ -10,8 +10,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ class Site:
     url: str
     var: Path
     printed: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def first_link(self) -> str:
@@ -41,9 +42,13 @@ class Site:
 
     def trede(self, *arguments: str) -> str:
         """Run a command of `trede` on this site's state and return what it prints."""
+        return self.python("-m", "trede.cli", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run Python on this site's state and return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "trede.cli", *arguments],
-            env=_environment(self.var),
+            [sys.executable, *arguments],
+            env=_environment(self.var) | self.settings,
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -67,15 +72,18 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(command: str, *arguments: str, patience: float = 180) -> Iterator[Site]:
-    """Start `trede COMMAND`, wait until it answers, and stop it at the end."""
+def start(
+    command: str, *arguments: str, patience: float = 180, settings: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """Start `trede COMMAND`, wait until it answers, and stop it at the end. `settings` are of the environment."""
+    more = dict(settings or {})
     var = Path(tempfile.mkdtemp(prefix="trede-browser-"))
     port = _free_port()
     output = var / "printed"
     with output.open("w") as printed:
         process = subprocess.Popen(
             [sys.executable, "-m", "trede.cli", command, "--port", str(port), *arguments],
-            env=_environment(var),
+            env=_environment(var) | more,
             cwd=ROOT,
             stdout=printed,
             stderr=subprocess.STDOUT,
@@ -88,7 +96,7 @@ def start(command: str, *arguments: str, patience: float = 180) -> Iterator[Site
             assert process.poll() is None, output.read_text()
             assert time.monotonic() < until, output.read_text()
             time.sleep(0.1)
-        yield Site(url, var, output.read_text())
+        yield Site(url, var, output.read_text(), more)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:

@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.cast import actor, member
+from tests.cast import actor, client_of, member
 from tests.chain import ask
 from tests.mailing import PARTNER, WORKDAY, answer, fresh, link_in, mail_on, mails, sent_referral, working_day
 from trede.chain import actions
 from trede.chain.messages import due_of
 from trede.chain.models import AnswerLink
-from trede.chain.reminders import escalate, remind
+from trede.chain.reminders import escalate, remind, remind_now
 from trede.companies.actions import withdraw_consent
 from trede.companies.models import Consent
 from trede.core.clocks import add_working_days, is_working_day
+from trede.core.errors import NotPermitted
 from trede.journal.clock import at
 from trede.journal.models import Event
 
@@ -147,3 +148,23 @@ def test_a_day_costs_the_same_for_one_and_for_many(django_assert_max_num_queries
             with django_assert_max_num_queries(8):
                 escalate()
                 remind()
+
+
+def test_the_adviser_reminds_and_mends_the_address() -> None:
+    referral, adviser = sent_referral(to=""), client_of("adviser")
+    page = f"/balie/verwijzing/{referral.pk}/herinneren"
+    assert "Deze partner heeft geen account." in adviser.get(page).content.decode()
+    assert page in adviser.get(f"/balie/verwijzing/{referral.pk}").content.decode()
+    nobody = adviser.post(page, {"to_email": ""})
+    assert nobody.status_code == 422
+    assert "of bel de partner" in nobody.content.decode()
+    assert adviser.post(page, {"to_email": "geen adres"}).status_code == 422
+    assert not Event.objects.filter(type="reminder.sent").exists()
+    assert adviser.post(page, {"to_email": PARTNER}).status_code == 303
+    assert answer(link_in(mails(kind="reminder-link")[0])).status_code == 303
+    assert client_of("edih").get(page).status_code == 404
+    way = actions.WayOnChoice(new_route=True)
+    actions.end_referral(by=actor("adviser"), referral=fresh(referral), step="cancel", reason="Anders.", way_on=way)
+    assert adviser.post(page, {"to_email": PARTNER}).status_code == 409
+    with pytest.raises(NotPermitted):
+        remind_now(by=actor("edih"), referral=fresh(referral), to_email=PARTNER)

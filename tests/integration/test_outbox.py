@@ -16,7 +16,7 @@ import html5lib
 import pytest
 from django.db import connection
 
-from tests.cast import actor, client_of
+from tests.cast import actor, bakker, client_of, jansen
 from tests.smtp_sink import Sink, sink
 from trede.commands import doctor
 from trede.config import env
@@ -25,6 +25,8 @@ from trede.journal.actions import Actor, action, record
 from trede.journal.clock import at
 from trede.journal.guard import UnrecordedWrite
 from trede.journal.models import Event
+from trede.privacy.erase import erase_subject
+from trede.privacy.subjects import subject
 from trede.regions.registry import pack
 from trede.web import outbox
 from trede.web.letters import letter
@@ -242,10 +244,10 @@ def test_addresses_are_forgotten(server: Sink, settings: Any) -> None:
 
 
 def test_what_waits_about_a_firm_goes_with_the_firm(server: Sink) -> None:
-    put(firm=5)
-    put(firm=6)
-    assert outbox.forget_firm(by=Actor.system("test"), firm=5, reason="owner-asked") == 1
-    assert Message.objects.get().firm == 6
+    put(firm=bakker().pk)
+    put(firm=jansen().pk)
+    erase_subject(by=actor("administrator"), kind=subject("firm"), thing=bakker(), reason="owner-asked")
+    assert Message.objects.get().firm == jansen().pk
 
 
 def test_operators_see_what_failed_and_try_again(server: Sink) -> None:

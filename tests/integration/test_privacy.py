@@ -77,7 +77,7 @@ def _further(case: Case) -> None:
         case=case, scan_key="cyber-basis", version="1", rule="baseline-1", answers={"updates": "A"}, reached=False
     )
     referral = Referral.objects.create(
-        case=case, service="it-hub-leren", organisation="it-hub", state="completed", question=OWN_WORDS,
+        case=case, service="it-hub-leren", organisation="it-hub", state="completed", ended_on=today, question=OWN_WORDS,
         consent=Consent.objects.get(firm=case.firm), requested_by=member("adviser"), handler=member("it-hub"),
     )  # fmt: skip
     Handover.objects.create(

@@ -106,6 +106,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie/verwijzing/<int:number>": CHAIN,
     "balie/verwijzing/<int:number>/versturen": CHAIN,
     "balie/verwijzing/<int:number>/oppakken": CHAIN,
+    "balie/verwijzing/<int:number>/herinneren": CHAIN,
     "balie/verwijzing/<int:number>/loslaten": CHAIN,
     "balie/verwijzing/<int:number>/<slug:step>": CHAIN,
     "balie/cijfers": FIGURES,

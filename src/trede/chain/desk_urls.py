@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.chain import views_case, views_referral, views_requests, views_worklist
+from trede.chain import views_case, views_referral, views_remind, views_requests, views_worklist
 
 urlpatterns = [
     path("werklijst", views_worklist.work_list, name="work-list"),
@@ -31,5 +31,6 @@ urlpatterns = [
     path("verwijzing/<int:number>/versturen", views_referral.send, name="referral-send"),
     path("verwijzing/<int:number>/oppakken", views_referral.take_up, name="referral-take"),
     path("verwijzing/<int:number>/loslaten", views_worklist.let_referral_go, name="referral-release"),
+    path("verwijzing/<int:number>/herinneren", views_remind.remind, name="referral-remind"),
     path("verwijzing/<int:number>/<slug:step>", views_referral.step, name="referral-step"),
 ]

@@ -107,7 +107,7 @@ def partner_stopped(referral: Referral) -> None:
         return
     for reader in partner_readers(referral):
         made = letter("referral-stopped", reader.language, link=site(address(reader.language, "/")))
-        _post(reader.email, made, "referral-stopped", referral)
+        _post(reader.email, made, "referral-stopped", referral, names_firm=False)
 
 
 def _to_partner(referral: Referral, with_account: str, without: str) -> bool:
@@ -188,6 +188,7 @@ def firm_told(referral: Referral) -> None:
     _post(contact.email, made, kind, referral)
 
 
-def _post(to: str, made: Letter, kind: str, referral: Referral) -> None:
-    firm = referral.case.firm_id
+def _post(to: str, made: Letter, kind: str, referral: Referral, *, names_firm: bool = True) -> None:
+    """Post a letter about a referral. `names_firm` False: it goes out also when the firm is erased meanwhile."""
+    firm = referral.case.firm_id if names_firm else None
     post(to=to, letter=made, kind=kind, about=("referral", referral.pk), firm=firm, not_before=quiet_until(clock.now()))

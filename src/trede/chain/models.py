@@ -7,11 +7,23 @@ from django.db import models
 
 from trede.chain.fields import choices, known_state
 from trede.chain.models_links import AnswerLink
+from trede.chain.models_work import Note, Transfer
 from trede.companies.models import Consent, Firm
 from trede.core.workflow import REFERRAL, REQUEST
 from trede.journal import clock
 
-__all__ = ["AdviceRequest", "AnswerLink", "BaselineCheck", "Case", "Handover", "Intake", "Referral", "Trajectory"]
+__all__ = [
+    "AdviceRequest",
+    "AnswerLink",
+    "BaselineCheck",
+    "Case",
+    "Handover",
+    "Intake",
+    "Note",
+    "Referral",
+    "Trajectory",
+    "Transfer",
+]
 
 
 class AdviceRequest(models.Model):
@@ -50,7 +62,7 @@ class AdviceRequest(models.Model):
             ),
             known_state(REQUEST, "chain_request_known_state"),
         ]
-        indexes = [models.Index(fields=["state", "contact_before"], name="chain_request_state")]
+        indexes = [models.Index(fields=["organisation", "state", "contact_before"], name="chain_request_work")]
 
     class Privacy:
         personal = {
@@ -125,7 +137,12 @@ class Case(models.Model):
                 name="chain_case_open_or_closed",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "state"], name="chain_case_state")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "state", "adviser", "call_back_on", "contact_before"], name="chain_case_work"
+            ),
+            models.Index(fields=["organisation", "state", "closed_on"], name="chain_case_ended"),
+        ]
 
     class Privacy:
         personal = {
@@ -166,6 +183,9 @@ class Intake(models.Model):
     wish = models.TextField(blank=True)
     obstacles = models.JSONField(default=list, blank=True)
     agreed = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "held_on", "scheduled_on"], name="chain_intake_days")]
 
     class Privacy:
         personal = {
@@ -268,7 +288,14 @@ class Referral(models.Model):
                 name="chain_referral_end_dated",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "state"], name="chain_referral_state")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "handler", "since"], name="chain_referral_work"),
+            models.Index(fields=["organisation", "ended_on"], name="chain_referral_ended"),
+            models.Index(
+                fields=["case", "state", "since", "organisation", "answer_days", "handler", "consent"],
+                name="chain_referral_of_case",
+            ),
+        ]
 
     class Privacy:
         personal = {

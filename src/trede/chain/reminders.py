@@ -10,10 +10,12 @@ from datetime import date
 
 from trede.chain import messages
 from trede.chain.messages import due_of, people_of, quiet_until
-from trede.chain.models import AdviceRequest, Referral
-from trede.chain.queries import is_shared
+from trede.chain.models import AdviceRequest, Handover, Referral
+from trede.chain.queries import is_shared, parties
 from trede.chain.queries_work import OPEN_STATES
+from trede.companies.rules import clean_email
 from trede.core.clocks import is_working_day, working_days_after
+from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
 from trede.core.work import ESCALATE_AFTER
 from trede.core.workflow import Party, acts_next
@@ -105,6 +107,33 @@ def _remind(*, by: Actor, item: Late) -> int:
     data: dict[str, object] = {"organisation": referral.organisation, "act": item.act, "due": item.due.isoformat()}
     record("reminder.sent", by=by, firm=referral.case.firm_id, subject=("referral", referral.pk), data=data)
     return 1
+
+
+@action
+def remind_now(*, by: Actor, referral: Referral, to_email: str) -> None:
+    """Remind the partner at the wish of who referred, at `to_email` when that is another address than before.
+
+    Raises NotPermitted for a stranger, OutOfOrder when it is not the partner's turn, InputError (`email`, `to-email`).
+    """
+    turn = acts_next(referral.state, consent_stands=is_shared(referral))
+    if Party.REQUESTER not in parties(by, referral):
+        raise NotPermitted("not-your-step", "Deze stap is niet aan jou.", "This step is not yours to take.")
+    if turn is None or turn[0] is not Party.TARGET:
+        raise OutOfOrder("not-their-turn", "De partner is nu niet aan zet.", "It is not the partner's turn.")
+    Handover.objects.filter(referral=referral).update(to_email=clean_email(to_email))
+    if not messages.partner_reminded(referral):
+        raise InputError(
+            "to-email",
+            "We kunnen deze partner geen mail sturen. Vul een e-mailadres in, of bel de partner.",
+            "We cannot mail this partner. Fill in an e-mail address, or call the partner.",
+        )
+    due = due_of(referral)
+    data: dict[str, object] = {
+        "organisation": referral.organisation,
+        "act": turn[1],
+        "due": due.isoformat() if due else "",
+    }
+    record("reminder.sent", by=by, firm=referral.case.firm_id, subject=("referral", referral.pk), data=data)
 
 
 @action

@@ -16,10 +16,9 @@ from trede.chain.forms import DeskForm
 from trede.chain.links import Opened
 from trede.chain.messages import due_of, organisation_name
 from trede.chain.models import AnswerLink, Referral
-from trede.chain.views_referral import STEPS, referral_page
+from trede.chain.views_referral import STEPS, form_of, referral_page
 from trede.core.errors import OutOfOrder
 from trede.core.workflow import REFERRAL, Party
-from trede.journal import clock
 from trede.privacy.looks import note_look
 from trede.regions.registry import pack
 from trede.web.access import public
@@ -53,9 +52,7 @@ def step(request: HttpRequest, token: str, step: str, language: str = "nl") -> H
             return _ended(opened, language)
         if step not in steps_of(opened.referral):
             raise Http404
-        today = clock.today()
-        initial = {"started_on": today, "ended_on": today}
-        form = STEPS[step].form(request.POST if request.method == "POST" else None, initial=initial)
+        form = form_of(step, opened.referral, request.POST if request.method == "POST" else None)
         try:
             answered = form.is_bound and _answer(opened.link, opened.referral, step, form)
         except OutOfOrder:

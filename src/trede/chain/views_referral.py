@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,7 +167,7 @@ STEPS: dict[str, _Step] = {
     "accept": _Step(
         AcceptForm,
         lambda by, referral, sent, _form: actions.accept_referral(
-            by=by, referral=referral, handover_held_on=sent["handover_on"]
+            by=by, referral=referral, handover_held_on=sent.get("handover_on")
         ),
         gettext_lazy("De verwijzing is aangenomen."),
     ),
@@ -205,6 +205,16 @@ STEPS: dict[str, _Step] = {
 """Each step of the referral table with its form and its verb; a test compares the keys with the table."""
 
 
+def form_of(step: str, referral: Referral, sent: QueryDict | None) -> DeskForm:
+    """Return the form of a step, filled in with what was sent. A handover that was held is not asked for again."""
+    today = clock.today()
+    form = STEPS[step].form(sent, initial={"started_on": today, "ended_on": today})
+    handover = getattr(referral, "handover", None)
+    if step == "accept" and handover is not None and handover.held_on is not None:
+        del form.fields["handover_on"]
+    return form
+
+
 @staff(Permission.WORKLIST)
 @only("GET", "POST")
 @says_when_late(REFERRAL_PAGE)
@@ -220,10 +230,7 @@ def step(request: HttpRequest, number: int, step: str) -> HttpResponse:
             "Deze stap kan nu niet. Iemand was je voor, of het is nog te vroeg.",
             "This step is not possible now. Somebody was first, or it is too early.",
         )
-    today = clock.today()
-    form = chosen.form(
-        request.POST if request.method == "POST" else None, initial={"started_on": today, "ended_on": today}
-    )
+    form = form_of(step, referral, request.POST if request.method == "POST" else None)
     if form.is_bound and attempt(form, lambda: chosen.act(by, referral, form.cleaned_data, form)) is not None:
         return done(request, chosen.message, REFERRAL_PAGE.format(number=number))
     return page(request, "chain/step.html", {"referral": referral, "case": referral.case, "step": step}, form)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from trede.chain.actions_stopping import BY_CODE, change_contact, stop_case, stop_request
 from trede.chain.status import Found, Standing, found_by_code, standings
@@ -53,7 +54,7 @@ def stop(request: HttpRequest, language: str = "nl") -> HttpResponse:
             stop_request(by=BY_CODE, request=found.request)
     except OutOfOrder as error:
         return _show(found, language, problem=error.in_language(language))
-    return _again(found, language, "where.stop.done")
+    return _again(found, language)
 
 
 @public
@@ -118,16 +119,17 @@ def _ask(language: str, *, typed: str = "", wrong: bool = False) -> HttpResponse
     return _page("chain/where_ask.html", language, context, status=_INVALID if wrong else 200, cache=OWN_COPY)
 
 
-def _again(found: Found, language: str, news: str) -> HttpResponse:
+def _again(found: Found, language: str, news: str = "") -> HttpResponse:
     """Show the page of the code as it stands now, with what was done on top."""
     fresh = found_by_code(_code(found))
-    return _show(fresh or found, language, news=pack().text(news, language))
+    return _show(fresh or found, language, news=pack().text(news, language) if news else "")
 
 
 def _show(found: Found, language: str, *, news: str = "", problem: str = "") -> HttpResponse:
     context = {
         "found": found,
         "code": _code(found),
+        "shown": format_html('<span class="nowrap">{}</span>', _code(found)),
         "lines": [_line(standing, language) for standing in standings(found)],
         "contact": pack().info.contact,
         "news": news,

@@ -11,6 +11,8 @@ from trede.core.errors import InputError
 from trede.journal.models import Event
 from trede.journal.queries import events_of_firm
 from trede.privacy.subjects import Subject, register_subject
+from trede.privacy.walk import rows_about
+from trede.web.models import Message
 
 
 def _find(typed: str) -> Firm | None:
@@ -26,6 +28,11 @@ def _find(typed: str) -> Firm | None:
     return found.merged_into or found if found else None  # a firm that was merged goes with the one it went on in
 
 
+def _rows(thing: models.Model) -> list[models.Model]:
+    """Return everything that hangs on the firm, and the mail about it: that knows the firm by its number only."""
+    return [*rows_about(thing), *Message.objects.filter(firm=thing.pk)]
+
+
 def _events(thing: models.Model) -> Iterable[Event]:
     return events_of_firm(int(thing.pk))
 
@@ -37,5 +44,6 @@ register_subject(
         model="companies.Firm",
         find=_find,
         events=_events,
+        rows=_rows,
     )
 )

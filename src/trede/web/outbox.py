@@ -173,14 +173,6 @@ def retry(*, by: Actor, message: Message) -> None:
     record("message.retried", by=by, subject=("message", message.pk), data={"kind": message.kind})
 
 
-@action
-def forget_firm(*, by: Actor, firm: int, reason: str) -> int:
-    """Delete every message about a firm, also those that wait. Return how many."""
-    count = Message.objects.filter(firm=firm).delete()[0]
-    record("message.erased", by=by, firm=firm, data={"messages": count, "reason": reason})
-    return count
-
-
 def forget_messages() -> int:
     """Erase what was kept long enough (address, words, the line itself) and return of how many messages."""
     now = clock.now()

@@ -1,0 +1,135 @@
+"""A partner without an account answers through the mailed link, and the firm sees it by its code."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, OpenPage, Site, shot, start
+from tests.smtp_sink import Sink, sink
+
+pytestmark = pytest.mark.browser
+PARTNER, FIRM = "petra@pvo.example", "bo@bakker.example"
+
+REFER = f"""
+import sys
+import django
+django.setup()
+from django.conf import settings
+settings.SITE = sys.argv[1]
+from trede.accounts.actions import invite
+from trede.chain import actions
+from trede.chain.models import AdviceRequest
+from trede.journal import clock
+from trede.journal.actions import Actor
+user, _ = invite(by=Actor.system("story"), email="anna@ibdo.example", organisation="ibdo", roles=["adviser"])
+by, today = user.actor(), clock.today()
+case = actions.take_request(by=by, request=AdviceRequest.objects.get())
+actions.hold_intake(by=by, case=case, held_on=today, wish="Rust over de veiligheid.", rung="starten")
+draft = actions.choose_service(by=by, case=case, service="pvo-basis", question="Loop de veilige basis na.")
+actions.send_referral(
+    by=by,
+    referral=draft,
+    agreement=actions.Agreement(today),
+    handover=actions.HandoverPlan(today, "Anna Advies", "Petra Veilig", to_email="{PARTNER}"),
+)
+"""
+NOW = """
+import django
+django.setup()
+from trede.journal import clock
+from trede.web.models import Message
+Message.objects.filter(state="queued").update(next_at=clock.now())  # it does not wait for Monday
+"""
+
+
+@pytest.fixture(scope="module")
+def mailing() -> Iterator[tuple[Site, Sink]]:
+    """A site with a mail server."""
+    with sink() as server:
+        settings = {
+            "TREDE_MAIL_URL": f"smtp://127.0.0.1:{server.port}?tls=no",
+            "TREDE_MAIL_FROM": "Drenthe Digitaal <scan@drenthe.example>",
+            "DJANGO_SETTINGS_MODULE": "trede.config.settings",
+        }
+        for site in start("serve", settings=settings):
+            yield site, server
+
+
+def text_for(site: Site, server: Sink, to: str) -> str:
+    """Let the worker send what waits, and return the text of the newest mail to an address."""
+    site.python("-c", NOW)
+    site.trede("work", "--once")
+    found = [message_from_bytes(raw, policy=policy.default) for raw in server.messages]
+    body = [mail for mail in found if mail["To"] == to][-1].get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_from_the_mailed_link_to_the_code(mailing: tuple[Site, Sink], open_page: OpenPage) -> None:
+    site, server = mailing
+    firm = open_page()
+    _ask(firm, site)
+    receipt = text_for(site, server, FIRM)
+    assert f"{site.url}/adviseur/waar" in receipt, "mail of the site leads to the site"
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", receipt)
+    assert code is not None
+    site.python("-c", REFER, site.url)
+    mail = text_for(site, server, PARTNER)
+    assert "Bakker" not in mail
+    link = re.search(r"http://\S+/antwoord/\S+", mail)
+    assert link is not None
+
+    partner = open_page(DESKTOP)
+    _answer(partner, link[0])
+    _look(firm, site, code[0], "gaat je helpen.")
+    assert firm.context.cookies() == partner.context.cookies() == []
+    _stop(firm)
+    after = text_for(site, server, PARTNER)
+    assert "is gestopt" in after
+
+
+def _ask(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/adviseur")
+    page.fill("input[name=name]", "Bo Bakker")
+    page.fill("input[name=firm]", "Bakker BV (voorbeeld)")
+    page.fill("input[name=email]", FIRM)
+    page.check("input[name=consent]")
+    page.click("main button[type=submit]")
+    page.click("text=Kijk waar je vraag is")
+    expect(page.locator("main")).to_contain_text("Hij wacht op een adviseur.")
+    shot(page, "waar-ontvangen")
+
+
+def _answer(page: Page, link: str) -> None:
+    page.goto(link)
+    expect(page.locator("h1")).to_have_text("Een bedrijf wil je hulp")
+    expect(page.locator("main")).to_contain_text("Loop de veilige basis na.")
+    shot(page, "antwoord")
+    page.click("main a.button:has-text('Neem aan')")
+    shot(page, "antwoord-stap")
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_have_text("Je antwoord is binnen")
+    shot(page, "antwoord-klaar")
+    page.goto(link)
+    expect(page.locator("main")).not_to_contain_text("Bakker")
+
+
+def _look(page: Page, site: Site, code: str, said: str) -> None:
+    page.goto(f"{site.url}/adviseur/waar")
+    shot(page, "waar-vraag")
+    page.fill("input[name=code]", code.lower())
+    page.click("main button[type=submit]")
+    expect(page.locator("main")).to_contain_text(said)
+    assert code not in page.url
+    shot(page, "waar-aangenomen")
+
+
+def _stop(page: Page) -> None:
+    page.click("text=Stop je vraag")
+    shot(page, "waar-stoppen")
+    page.click("text=Ja, stop mijn vraag")
+    expect(page.locator("main")).to_contain_text("Je vraag is gestopt.")
+    shot(page, "waar-gestopt")
