@@ -272,7 +272,7 @@ def join_subject(
         person = ContactPerson(firm=firm, name=called, phone=dialled)
         person.save(force_insert=True)
         record("contact.added", by=by, firm=firm.pk, subject=("contact", person.pk))
-    OwnSubject(person=person, subject=hashed(subject), since=clock.today()).save(force_insert=True)
+    OwnSubject.objects.update_or_create(subject=hashed(subject), defaults={"person": person, "since": clock.today()})
     record("access.given", by=by, firm=firm.pk, subject=("contact", person.pk), data={"how": "eherkenning"})
     return person
 

@@ -22,15 +22,20 @@ def take_in(request: HttpRequest, claims: FirmClaims) -> HttpResponse:
     """Let in who the provider vouched for; who comes for the first time says a name first."""
     subject = f"{claims.person}|{claims.kvk}|{claims.branch}"
     after = own_page(claims.after)
-    person = known_subject(subject)
-    if person is not None and (person.firm.kvk, person.firm.branch or claims.branch) == (
-        claims.kvk,
-        claims.branch or person.firm.branch,
-    ):
-        return _come_in(request, person, after)
     claim = {"kvk": claims.kvk, "branch": claims.branch, "subject": subject, "after": after}
+    person = _known(claim)
+    if person is not None:
+        return _come_in(request, person, after)
     session.begin(request, claim=claim)
     return go(language_of(request), "/mijn/wie")
+
+
+def _known(claim: dict[str, str]) -> ContactPerson | None:
+    """Return who came before, as long as that is somebody of the firm that the mandate is for now."""
+    person = known_subject(claim["subject"])
+    if person is None or person.firm != firm_of_mandate(claim["kvk"], claim["branch"]):
+        return None
+    return person
 
 
 def _come_in(request: HttpRequest, person: ContactPerson, after: str) -> HttpResponse:
@@ -55,7 +60,7 @@ def who(request: HttpRequest, language: str = "nl") -> HttpResponse:
         try:
             person, errors = attempt(lambda: join_subject(by=MANDATED, **mandate, **typed), language)
         except IntegrityError:  # the other half of a double click was first
-            person = known_subject(claim["subject"])
+            person = _known(claim)
         if person is not None:
             return _come_in(request, person, claim["after"])
     return page(request, "who", language, errors=errors, typed=typed, firm=known.name if known else "")
