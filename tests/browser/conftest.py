@@ -48,7 +48,7 @@ class Site:
         """Run Python on this site's state and return what it prints."""
         done = subprocess.run(
             [sys.executable, *arguments],
-            env=_environment(self.var) | self.settings,
+            env=_environment(self.var) | dict(self.settings),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -142,7 +142,7 @@ def chromium() -> Iterator[Browser]:
     arguments += [
         "--disable-component-update",
         "--disable-sync",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import actor, client_of, member
 from tests.chain import ask
 from tests.mailing import PARTNER, WORKDAY, answer, fresh, link_in, mail_on, mails, sent_referral, working_day
+from tests.smtp_sink import sink
 from trede.chain import actions
 from trede.chain.messages import due_of
 from trede.chain.models import AnswerLink
@@ -18,6 +19,7 @@ from trede.core.clocks import add_working_days, is_working_day
 from trede.core.errors import NotPermitted
 from trede.journal.clock import at
 from trede.journal.models import Event
+from trede.web.outbox import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,16 @@ def test_the_adviser_reminds_and_mends_the_address() -> None:
     assert adviser.post(page, {"to_email": PARTNER}).status_code == 409
     with pytest.raises(NotPermitted):
         remind_now(by=actor("edih"), referral=fresh(referral), to_email=PARTNER)
+
+
+def test_the_adviser_sees_that_the_mail_did_not_arrive(settings: Any) -> None:
+    referral, adviser = sent_referral(), client_of("adviser")
+    page = f"/balie/verwijzing/{referral.pk}"
+    assert "kwam niet aan" not in adviser.get(page).content.decode()
+    with sink(RCPT="550 nobody") as running:
+        settings.EMAIL_PORT = running.port
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        send_due()
+    assert "kwam niet aan" in adviser.get(page).content.decode()
+    adviser.post(f"{page}/herinneren", {"to_email": PARTNER})
+    assert "kwam niet aan" not in adviser.get(page).content.decode()

@@ -24,6 +24,7 @@ from trede.regions.registry import pack
 from trede.web.addresses import address, site
 from trede.web.letters import letter
 from trede.web.mail import Letter, can_send
+from trede.web.models import Message
 from trede.web.outbox import post
 from trede.web.templatetags.trede import day_in_words
 
@@ -150,6 +151,12 @@ def partner_readers(referral: Referral) -> tuple[Reader, ...]:
         return tuple(Reader(user.email, user.language, has_account=True) for user in handler or people)
     known = [user for user in people if user.email == named.lower()]
     return (Reader(named, known[0].language if known else "nl", has_account=bool(known)),)
+
+
+def mail_failed(referral: Referral) -> bool:
+    """Say whether the last mail to the partner about a referral was given up. One query."""
+    last = Message.objects.filter(about_kind="referral", about=str(referral.pk)).exclude(kind__startswith="firm-")
+    return last.order_by("-pk").values_list("state", flat=True).first() == "failed"
 
 
 def people_of(organisation: str, permissions: Iterable[Permission]) -> Iterator[User]:

@@ -14,6 +14,7 @@ from trede.chain.desk import actor_of, attempt, done, note_look_at, page, person
 from trede.chain.forms import DeskForm, SendForm, language
 from trede.chain.forms_partner import AcceptForm, CompleteForm, EndForm, HoldForm, StartForm
 from trede.chain.handing import Agreement, HandoverPlan
+from trede.chain.messages import mail_failed
 from trede.chain.models import Referral
 from trede.chain.outcome import outcome_view
 from trede.chain.proposals import proposals_for
@@ -109,7 +110,9 @@ def _standing(request: HttpRequest, number: int) -> tuple[Actor, Referral, froze
 def one_referral(request: HttpRequest, number: int) -> HttpResponse:
     """A referral as its partner and its sender see it: what was shared, what to do now, what happened."""
     _by, referral, parties = _standing(request, number)
-    return page(request, "chain/referral.html", referral_page(referral, parties))
+    context = referral_page(referral, parties)
+    context["mail_failed"] = bool(context["is_sender"] and context["due"]) and mail_failed(referral)
+    return page(request, "chain/referral.html", context)
 
 
 def referral_page(referral: Referral, parties: frozenset[Party]) -> dict[str, object]:

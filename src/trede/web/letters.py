@@ -12,6 +12,10 @@ from django.template.loader import render_to_string
 from trede.regions.registry import pack
 from trede.web.mail import Letter
 
+_BUTTON = "utrecht-button-primary-action-background-color"
+_COLOUR = "#00544d"
+"""Of the button, where the region has no house style of its own: as in the stylesheet."""
+
 
 def letter(key: str, language: str, *, link: str = "", lines: Sequence[str] = (), **values: object) -> Letter:
     """Return the letter `key` in `nl` or `en`.
@@ -35,6 +39,7 @@ def letter(key: str, language: str, *, link: str = "", lines: Sequence[str] = ()
         "link": link,
         "label": region.text(f"{prefix}.link", language) if link else "",
         "sender": region.info.name.in_language(language),
+        "colour": region.info.theme.get(_BUTTON, _COLOUR),
         "automatic": region.text("mail.automatic", language),
     }
     return Letter(subject, _plain(context), render_to_string("web/mail/letter.html", context))
