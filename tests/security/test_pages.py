@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = {
     "<int:number>": "1",
     "<slug:kind>": "zzp",
+    "<slug:organisation>": "it-hub",
     "<str:reference>": "RRRRRRRR",
     "<str:period>": "2026-Q3",
     "<slug:key>": "bereik",

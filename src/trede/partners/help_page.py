@@ -135,7 +135,7 @@ class ServiceView:
     tag: str
     since: str
     rungs: str
-    topics: str
+    topics: tuple[str, ...]
     kind: str
     audience: tuple[str, ...]
     cost: str
@@ -193,10 +193,11 @@ def _instead(region: Pack, service: Service) -> tuple[Organisation, Service] | N
     return None if owner is None else (owner, current)
 
 
-def _topics(region: Pack, service: Service, tongue: str) -> str:
+def _topics(region: Pack, service: Service, tongue: str) -> tuple[str, ...]:
+    """Return the titles of its topics; one sentence when it is about all of them."""
     titles = {item.key: item.title.in_language(tongue) for item in region.scans[region.info.default_scan].questions}
-    named = [titles[topic] for topic in service.topics if topic in titles]
-    return listed(named, tongue) if named else ""
+    named = tuple(titles[topic] for topic in service.topics if topic in titles)
+    return (region.text("help.all-topics", tongue),) if len(named) == len(titles) else named
 
 
 def _waiting(region: Pack, service: Service, tongue: str) -> str:

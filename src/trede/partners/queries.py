@@ -17,6 +17,9 @@ from trede.regions.registry import pack
 PUBLIC_SECONDS = 5.0
 """For so long a public page may show the list without asking the database."""
 
+NAMES_SECONDS = 300.0
+"""Idem for the name of a service in a list of a desk, where a change of name may come later."""
+
 log = logging.getLogger("trede.partners")
 
 
@@ -127,7 +130,7 @@ def newest_states() -> QuerySet[ServiceState]:
 
 def find_service(key: str) -> tuple[Organisation, Service] | None:
     """Return a service that is or was on the list, for the name of an old referral. No query when it is there now."""
-    region = public_pack()
+    region = current_pack(seconds=NAMES_SECONDS)
     try:
         return region.service(key)
     except KeyError:
