@@ -30,7 +30,7 @@ class ChangeKind(StrEnum):
     GRANTED = "granted"
     """`cents` is granted; what was reserved above it comes free."""
     RELEASED = "released"
-    """`cents` comes free, or all of it."""
+    """`cents` of what it holds comes free, or all of it."""
     ACCEPTED = "accepted"
     DECLINED = "declined"
     """An offer of a part was taken, or not taken (or not answered in time)."""
@@ -71,7 +71,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that happened to an application on a day. `id` may be empty for room that comes free without one."""
+    """Something that happened to an application on a day; one that has nothing loses nothing."""
 
     day: date
     kind: ChangeKind

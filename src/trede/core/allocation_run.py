@@ -111,7 +111,8 @@ class Run:
                 held = self.held.get(change.id, 0)
                 self._release(today, change.id, max(held - (held if change.cents is None else change.cents), 0))
             elif change.kind is ChangeKind.RELEASED:
-                self._release(today, change.id, self.held.get(change.id, 0) if change.cents is None else change.cents)
+                held = self.held.get(change.id, 0)
+                self._release(today, change.id, held if change.cents is None else min(change.cents, held))
             else:
                 self._answer(today, change)
 
@@ -123,7 +124,6 @@ class Run:
 
     def _release(self, today: date, key: str, cents: int) -> None:
         """Give room back to the ceiling, or set it apart when the period is over."""
-        cents = min(cents, self.held.get(key, self.committed))
         if cents <= 0:
             return
         if key in self.held:
@@ -251,7 +251,9 @@ class Run:
             order = drawn
         self._walk(today, order)
         for claim in order:
-            if claim.id not in self.held and claim.id not in self.offers:
+            if claim.id in self.offers:
+                self.queue.place(claim)
+            elif claim.id not in self.held:
                 self._turn_away(today, claim)
         return True
 
@@ -294,17 +296,22 @@ class _Queue:
 
     def add(self, claim: Claim, *, back: bool) -> bool:
         """Let a claim wait, at its old place when it had one. Returns whether it is new here, or back."""
-        place = self._places.setdefault(claim.id, len(self._order))
-        is_new = place == len(self._order)
-        if is_new:
-            self._order.append(claim)
+        is_new = claim.id not in self._places
+        place = self.place(claim)
         block = place // self._BLOCK
-        if block == len(self._least):
-            self._least.append(claim.cents)
         self._least[block] = min(self._least[block], claim.cents)
         self._waiting.add(claim.id)
         self._head = min(self._head, place)
         return is_new or back
+
+    def place(self, claim: Claim) -> int:
+        """Give a claim its place for good, without letting it wait: who has an offer may come back to it."""
+        place = self._places.setdefault(claim.id, len(self._order))
+        if place == len(self._order):
+            self._order.append(claim)
+            if place // self._BLOCK == len(self._least):
+                self._least.append(_NOBODY)
+        return place
 
     def remove(self, key: str) -> bool:
         """Take a claim off the list; returns whether it was there."""

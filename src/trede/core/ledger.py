@@ -8,7 +8,7 @@ paying never changes what is available. A wrong entry is never changed: another 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -181,13 +181,14 @@ class Book:
     decisions: dict[str, str] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> bool:
-        """Add an entry. Returns False for one that stands there already (the same key and content).
+        """Add an entry. Returns False for one that stands there already: the same key and content, sent again later.
 
         Raises Refused, with nothing changed; the codes are in `trede.core.ledger_rules`.
         """
         from trede.core.ledger_rules import check
 
-        if self.keys.get(entry.key) == entry:
+        stands = self.keys.get(entry.key)
+        if stands is not None and stands == replace(entry, at=stands.at):
             return False
         check(self, entry)
         self.post(entry)
