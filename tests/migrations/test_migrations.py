@@ -22,6 +22,8 @@ def another_person(apps: Any) -> Any:
 OWN = {"journal", "privacy", "web", "accounts", "partners", "companies", "scan", "chain", "subsidies", "monitor"}
 VALUES: dict[str, dict[str, Any]] = {
     "accounts.Absence": {"deputy": another_person},
+    "chain.AnswerLink": {"withdrawn_at": None},
+    "chain.Case": {"closed_on": None},
     "companies.FirmMerge": {"gone": another_firm},
     "companies.FirmPair": {"second": another_firm},
     "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},
