@@ -516,3 +516,17 @@ def test_the_commands_say_what_they_cannot_do(tmp_path: Path, capsys: pytest.Cap
 def test_the_commands_know_every_kind_of_file() -> None:
     assert set(COMMAND_KINDS) == set(ALL_KINDS)
     assert set(KINDS) < set(ALL_KINDS)
+
+
+# Activities and firms that were merged
+
+
+def test_an_activity_gives_the_sector_of_a_firm_that_has_none() -> None:
+    text = "KVK-nr;Handelsnaam;SBI-code;branche\n11111111;A;43.21;\n22222222;B;6201;bouw\n33333333;C;6;\n44444444;D;;\n"
+    report = take_in("companies", text)
+    assert wrong(report) == [(4, "sbi", "sbi")]
+    found = Firm.objects.order_by("kvk").values_list("sbi", "sector")
+    assert list(found) == [("4321", "bouw"), ("6201", "bouw"), ("", "")]
+    again = take_in("companies", "kvk;naam;sbi\n11111111;A;4321\n44444444;D;4771\n")
+    assert counted(again) == (0, 1, 1, 0)
+    assert Firm.objects.get(kvk="44444444").sector == "handel"
