@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import actor, client_of, member
+from tests.cast import actor, bakker, client_of, member
+from trede.chain.models import Case
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.periods import quarter_of
 from trede.core.routing import Situation, propose
@@ -410,3 +411,26 @@ def test_a_confirmed_rung_goes_before_the_scan_and_erased_answers_are_no_need() 
     happened(by=Actor.system("test"), kind="scan.claimed", firm=2, data=erased)
     needs = needs_of(current_pack(), quarter_of(DAY))
     assert {(need.firm, need.rung, need.topic) for need in needs} == {(1, "starten", "skills")}
+
+
+def test_an_adviser_is_offered_the_list_of_today() -> None:
+    """A full service gives way to its alternative, with the reason; the municipality of the firm is on the list."""
+    with unguarded("a file of Bakker BV in Emmen, past its first talk"):
+        case = Case.objects.create(
+            firm=bakker(),
+            organisation="ibdo",
+            adviser=member("adviser"),
+            contact_before=DAY,
+            start_rung="starten",
+            start_rung_on=DAY,
+        )
+    before = read(client_of("adviser"), f"/balie/dossier/{case.pk}/verwijzen")
+    assert 'value="it-hub-leren"' in before
+    assert 'value="gemeente-emmen-eerste-gesprek"' in before
+    assert 'value="gemeente-assen-eerste-gesprek"' not in before
+    actions.set_room(by=actor("it-hub"), key="it-hub-leren", room=Room("full", alternative="it-lab-innovatielab"))
+    actions.set_room(by=actor("chain-owner"), key="it-lab-innovatielab", room=Room(waiting=25))
+    after = read(client_of("adviser"), f"/balie/dossier/{case.pk}/verwijzen")
+    assert 'value="it-hub-leren"' not in after
+    assert "(Leren met je team)" in after, "instead of what"
+    assert "Wachttijd: 25 werkdagen." in after

@@ -18,6 +18,7 @@ from trede.chain.forms import (
 )
 from trede.chain.steps import WayOnChoice
 from trede.core.scan import TOPICS
+from trede.partners.queries import current_pack
 from trede.regions.registry import pack
 
 
@@ -93,7 +94,7 @@ class EndForm(DeskForm):
         self.choices("way", [(NEW_ROUTE, str(route)), (FIRM_STOPS, str(stops))])
         services = [
             (item.key, f"{organisation.name}: {item.name.in_language(language())}")
-            for organisation in pack().organisations
+            for organisation in current_pack().organisations
             for item in organisation.services
             if item.status == "open"
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from trede.core.pack import Text
 from trede.journal.models import Event
 from trede.journal.types import event_type
+from trede.partners.queries import find_service
 from trede.regions.registry import pack
 
 register = template.Library()
@@ -44,11 +45,9 @@ def partner(key: str) -> str:
 
 @register.simple_tag
 def service(key: str) -> str:
-    """Return the name of a service of the pack; the key itself when the pack no longer has it."""
-    try:
-        return pack().service(key)[1].name.in_language(_language())
-    except KeyError:
-        return key
+    """Return the name of a service, also of one that is not on the list any more; else the key itself."""
+    found = find_service(key)
+    return key if found is None else found[1].name.in_language(_language())
 
 
 @register.simple_tag
