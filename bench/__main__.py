@@ -7,6 +7,7 @@ BENCHES = {
     "result": "the page of an outcome and its PDF",
     "scan": "the whole scan flow against a bare WSGI application that stores the same answers",
     "steps": "where the processor's time goes in the scan flow, in one process",
+    "worklist": "the work list with 100,000 files against a bare SELECT of one page",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }
 

@@ -39,10 +39,9 @@ class Maker:
 
         numbers = range(1, size.files + 1)
         firms = self._firms(numbers)
-        consents = self._consents(firms)
         cases = self._cases(firms, size.open_share)
         self._after_the_talk(cases)
-        self._referrals(cases, consents)
+        self._referrals(cases)
         _store(AdviceRequest, (self._request(number) for number in range(size.requests)))
 
     def day(self, most: int = _DAYS) -> date:
@@ -64,19 +63,6 @@ class Maker:
                 for number in numbers
             ),
         )  # fmt: skip
-
-    def _consents(self, firms: list[Any]) -> dict[tuple[int, str], Any]:
-        from trede.companies.models import Consent
-
-        made = (
-            Consent(
-                firm=firm, organisation=organisation, purpose="referral", given_on=self.day(), how="mondeling",
-                withdrawn_on=self.today if self.chance.random() < 0.05 else None,
-            )
-            for firm in firms
-            for organisation in PARTNERS
-        )  # fmt: skip
-        return {(item.firm_id, item.organisation): item for item in _store(Consent, made)}
 
     def _cases(self, firms: list[Any], open_share: float) -> list[Any]:
         from trede.chain.models import Case
@@ -121,19 +107,34 @@ class Maker:
         _store(BaselineCheck, (_copy(check) for check in checks))
         Case.objects.bulk_update(rungs, ["start_rung", "start_rung_on"], batch_size=_BATCH)
 
-    def _referrals(self, cases: list[Any], consents: dict[tuple[int, str], Any]) -> None:
+    def _referrals(self, cases: list[Any]) -> None:
+        from trede.chain.models import Referral
+        from trede.companies.models import Consent
+
+        made = [self._referral(case) for case in cases for _ in range(self.chance.choice((0, 1, 1, 2)))]
+        given: dict[tuple[int, str], Any] = {}
+        for referral in made:
+            if referral.state != "draft":
+                key = (referral.case.firm_id, referral.organisation)
+                referral.consent = given.setdefault(key, self._consent(*key))
+        _store(Consent, iter(given.values()))
+        for referral in made:
+            referral.consent_id = referral.consent.pk if referral.consent else None
+        _store(Referral, iter(made))
+
+    def _consent(self, firm: int, organisation: str) -> Any:
+        from trede.companies.models import Consent
+
+        return Consent(
+            firm_id=firm, organisation=organisation, purpose="referral", given_on=self.day(), how="mondeling",
+            withdrawn_on=self.today if self.chance.random() < 0.05 else None,
+        )  # fmt: skip
+
+    def _referral(self, case: Any) -> Any:
         from trede.chain.models import Referral
 
-        def of(case: Any) -> Iterator[Any]:
-            for _ in range(self.chance.choice((0, 1, 1, 2))):
-                ended = case.state != "open" or self.chance.random() < 0.4
-                yield self._referral(case, self.chance.choice(ENDED if ended else OPEN), consents)
-
-        _store(Referral, (referral for case in cases for referral in of(case)))
-
-    def _referral(self, case: Any, state: str, consents: dict[tuple[int, str], Any]) -> Any:
-        from trede.chain.models import Referral
-
+        ended = case.state != "open" or self.chance.random() < 0.4
+        state = self.chance.choice(ENDED if ended else OPEN)
         organisation = self.chance.choice(tuple(PARTNERS))
         draft = state == "draft"
         since = self.day(150)
@@ -141,9 +142,7 @@ class Maker:
         return Referral(
             case=case, state=state, since=since, service=PARTNERS[organisation], organisation=organisation,
             rung=self.chance.choice(RUNGS), shared=["contact", "firm"] if self.chance.random() < 0.5 else ["contact"],
-            answer_days=self.chance.choice((3, 5, 5, 5, 10)),
-            consent=None if draft else consents[case.firm_id, organisation],
-            requested_on=None if draft else since,
+            answer_days=self.chance.choice((3, 5, 5, 5, 10)), requested_on=None if draft else since,
             handler_id=self.chance.choice(handlers) if handlers and not draft and self.chance.random() < 0.6 else None,
             ended_on=since if state in ENDED else None,
             firm_stops_on=since if state in ENDED and state != "completed" else None,

@@ -141,7 +141,7 @@ class Case(models.Model):
             models.Index(
                 fields=["organisation", "state", "adviser", "call_back_on", "contact_before"], name="chain_case_work"
             ),
-            models.Index(fields=["organisation", "state", "closed_on"], name="chain_case_ended"),
+            models.Index(fields=["organisation", "closed_on"], name="chain_case_ended"),
         ]
 
     class Privacy:
@@ -183,9 +183,6 @@ class Intake(models.Model):
     wish = models.TextField(blank=True)
     obstacles = models.JSONField(default=list, blank=True)
     agreed = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "held_on", "scheduled_on"], name="chain_intake_days")]
 
     class Privacy:
         personal = {
@@ -291,6 +288,7 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state", "handler", "since"], name="chain_referral_work"),
             models.Index(fields=["organisation", "ended_on"], name="chain_referral_ended"),
+            models.Index(fields=["state", "since"], name="chain_referral_since"),
             models.Index(
                 fields=["case", "state", "since", "organisation", "answer_days", "handler", "consent"],
                 name="chain_referral_of_case",

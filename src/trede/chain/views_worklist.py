@@ -85,7 +85,7 @@ def _first_today(rows: tuple[Row, ...]) -> list[Row]:
 def _ended(request: HttpRequest, work: WorkList, choice: choices.Choice) -> HttpResponse:
     """Show what ended, newest first. A page more is asked for than is shown, to know whether there is a next one."""
     start = (choice.number - 1) * PER_PAGE
-    found = ended_here(work.viewer.by, choice.tab, start, PER_PAGE + 1)
+    found = ended_here(work.by, choice.tab, start, PER_PAGE + 1)
     context = {
         "ended": found[:PER_PAGE],
         "number": choice.number,

@@ -1,37 +1,27 @@
 """The work list of one person: counted by the database, judged by `core.work`, read page by page. Nothing is stored."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, QuerySet
-
-from trede.chain.deputies import works_for
+from trede.chain.deputies import deputies, works_for
 from trede.chain.models import AdviceRequest, Referral
 from trede.chain.queries_work import open_cases
+from trede.chain.worklist_read import Columns, Narrowing, due_between, read
 from trede.chain.worklist_rows import Row, case_row, referral_rows, request_row
-from trede.chain.worklist_sql import (
-    NO_TERM,
-    REMIND,
-    Filters,
-    Part,
-    Viewer,
-    due_between,
-    exactly_in,
-    might_be_in,
-    parts,
-    with_names,
-)
+from trede.chain.worklist_sql import KNOWN_TERMS, NO_TERM, REMIND, Filters, Part, Viewer, parts
 from trede.core.permissions import Permission
 from trede.core.work import KINDS, Kind
-from trede.core.work_pages import PERSONAL, Bucket, Selection, Standing, TabKey, Tally, due_of, tally, window
+from trede.core.work_pages import PERSONAL, Counts, Selection, Standing, TabKey, Tally, due_of, tally, window
 from trede.journal.actions import Actor
 
 MOST_COUNTED = 999
 """Lines that a tab counts one by one when it shows more than a person's own; above it reads as `999+`."""
+_STANDINGS = tuple(Standing)
 AT_ONCE = 500
 """Lines that are read together for a file."""
 
@@ -67,49 +57,52 @@ class WorkList:
     """What one person sees, narrowed by filters. Reads are lazy: asking for one tab costs at most sixteen queries."""
 
     def __init__(self, by: Actor, account: int, today: date, filters: Filters | None = None) -> None:
-        self.viewer = Viewer(by, works_for(account, today))
+        self.by = by
+        self.viewer = Viewer(
+            by.organisation, works_for(account, today), by.may(Permission.INTAKE), by.may(Permission.CASE_VIEW)
+        )
         self.today = today
         self.filters = filters or Filters()
 
     @property
     def tabs(self) -> tuple[TabKey, ...]:
         """Return the tabs this person has."""
-        oversees = self.viewer.by.may(Permission.CHAIN_OVERSEE)
+        oversees = self.by.may(Permission.CHAIN_OVERSEE)
         return tuple(tab for tab in TabKey if oversees or tab is not TabKey.ESCALATED)
 
     def selection(self, tab: TabKey) -> Selection:
         """Return which lines a tab shows under the chosen filters."""
         act = self.filters.act
-        return Selection(tab, self.today, self.filters.late, act != REMIND, act in {"", REMIND})
+        things, reminders = act != REMIND, act in {"", REMIND}
+        return Selection(tab, self.today, late=self.filters.late, things=things, reminders=reminders)
 
     def count(self, tab: TabKey, shown: TabKey) -> Counted:
         """Return how many lines a tab has while another is shown: a heavier tab than that one only up to a bound."""
         if tab is shown or tab in PERSONAL or shown in {TabKey.ALL, TabKey.ESCALATED}:
             return Counted(self.tally(tab).lines)
         selection = self.selection(tab)
+        due = None if selection.until == date.max else due_between(date.min, selection.until, KNOWN_TERMS, others=True)
+        might_be_in = Narrowing(standings=selection.standings(late=True), due=due)
         found = 0
-        for _, rows in self._parts(tab):
-            light = rows.filter(might_be_in(selection)).values_list("first_day", "term", "standing")
-            for first_day, term, standing in light.iterator(chunk_size=AT_ONCE):
-                found += len(selection.lines(Standing(standing), due_of(first_day, _term(term))))
+        for part in self._parts(tab):
+            for first_day, term, standing in self._read(part, "light", might_be_in):
+                found += len(selection.lines(_STANDINGS[standing], due_of(first_day, _term(term))))
                 if found > MOST_COUNTED:
                     return Counted(MOST_COUNTED, more=True)
         return Counted(found)
 
     def tally(self, tab: TabKey) -> Tally:
         """Return how many lines a tab has, and how many are late."""
-        return tally(self._buckets(tab), self.selection(tab))
+        return tally(self._counts(tab).days, self.selection(tab))
 
     def page(self, tab: TabKey, start: int, size: int, sorting: Sorting = Sorting()) -> tuple[Row, ...]:
         """Return the lines `start` to `start + size` of a tab, counted from 0."""
         keys = self._named(tab, start, size, sorting) if sorting.by_name else self._dated(tab, start, size, sorting)
-        return self._rows(keys)
+        return _with_deputies(self._rows(keys), self.today)
 
     def every(self, tab: TabKey, sorting: Sorting = Sorting()) -> Iterator[Row]:
         """Yield all lines of a tab, reading some hundred at once."""
-        found = self._parts(tab)
-        named = [(kind, with_names(kind, rows)) for kind, rows in found] if sorting.by_name else found
-        keys = iter(self._sorted(tab, named, sorting))
+        keys = iter(self._sorted(tab, Narrowing(), sorting))
         while batch := list(islice(keys, AT_ONCE)):
             yield from self._rows(batch)
 
@@ -118,64 +111,87 @@ class WorkList:
     def _parts(self, tab: TabKey) -> list[Part]:
         return parts(self.viewer, self.filters, tab)
 
-    @cached_property
-    def _personal(self) -> list[Bucket]:
-        return list(_count(self._parts(TabKey.TO_DO)))
+    def _read(self, part: Part, columns: Columns, narrowing: Narrowing) -> Iterator[Any]:
+        return read(part, self.viewer, self.filters, columns, narrowing)
 
     @cached_property
-    def _waiting(self) -> list[Bucket]:
-        return list(_count(self._parts(TabKey.WAITS)))
+    def _personal(self) -> "_Counted":
+        return self._counted(TabKey.TO_DO)
 
     @cached_property
-    def _everything(self) -> list[Bucket]:
-        return list(_count(self._parts(TabKey.ALL)))
+    def _waiting(self) -> "_Counted":
+        return self._counted(TabKey.WAITS)
 
-    def _buckets(self, tab: TabKey) -> list[Bucket]:
+    @cached_property
+    def _everything(self) -> "_Counted":
+        return self._counted(TabKey.ALL)
+
+    def _counts(self, tab: TabKey) -> "_Counted":
         """Return the counts a tab is made of. Those of the whole organisation hold all others."""
         if "_everything" in self.__dict__ or tab in {TabKey.ALL, TabKey.ESCALATED}:
             return self._everything
         return self._personal if tab in PERSONAL else self._waiting
 
+    def _counted(self, tab: TabKey) -> "_Counted":
+        """Count open things, one query for each part."""
+        days: Counts = Counter()
+        terms: set[int] = set()
+        for part in self._parts(tab):
+            for first_day, term, standing, number in self._read(part, "counts", Narrowing()):
+                terms.add(term)
+                days[due_of(first_day, _term(term)), _STANDINGS[standing]] += number
+        return _Counted(days, tuple(sorted(terms)))
+
     # Which lines stand on a page
 
     def _dated(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
-        buckets, selection = self._buckets(tab), self.selection(tab)
-        found = window(buckets, selection, start=start, size=size, newest_first=sorting.backward)
+        counts = self._counts(tab)
+        found = window(counts.days, self.selection(tab), start=start, size=size, newest_first=sorting.backward)
         if found is None:
             return ()
-        days = due_between(found.first, found.last, _terms(buckets))
-        narrowed = [(kind, rows.filter(days)) for kind, rows in self._parts(tab)]
-        keys = self._sorted(tab, narrowed, sorting)
-        return keys[found.skip : found.skip + size]
+        days = Narrowing(due=due_between(found.first, found.last, counts.terms))
+        return self._sorted(tab, days, sorting)[found.skip : found.skip + size]
 
-    def _sorted(self, tab: TabKey, found: list[Part], sorting: Sorting) -> list[Key]:
+    def _named(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
+        """Names of all parts are merged here; no part has to give more than the lines up to the end of the page."""
+        selection, terms = self.selection(tab), self._counts(tab).terms
+        exactly_in = Narrowing(
+            standings=selection.standings(late=False),
+            late_standings=selection.standings(late=True),
+            late=due_between(date.min, self.today - timedelta(days=1), terms),
+            due=None if selection.until == date.max else due_between(date.min, selection.until, terms),
+            most=start + size,
+        )
+        return self._sorted(tab, exactly_in, sorting)[start : start + size]
+
+    def _sorted(self, tab: TabKey, narrowing: Narrowing, sorting: Sorting) -> list[Key]:
         selection = self.selection(tab)
-        keys = [key for kind, rows in found for key in _keys(kind, rows, selection, by_name=sorting.by_name)]
+        keys = [key for part in self._parts(tab) for key in self._keys(part, narrowing, selection, sorting)]
         keys.sort()
         if sorting.backward:  # days or names run backward, lines of one day keep their order
             keys.sort(key=lambda key: key.order, reverse=True)
         return keys
 
-    def _named(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
-        """Names of all parts are merged here; no part has to give more than the lines up to the end of the page."""
-        shown = exactly_in(self.selection(tab), _terms(self._buckets(tab)))
-        order = "-called" if sorting.backward else "called"
-        found = [
-            (kind, with_names(kind, rows.filter(shown)).order_by(order, "pk")[: start + size])
-            for kind, rows in self._parts(tab)
-        ]
-        return self._sorted(tab, found, sorting)[start : start + size]
+    def _keys(self, part: Part, narrowing: Narrowing, selection: Selection, sorting: Sorting) -> Iterator[Key]:
+        """Yield the lines of the things of a part."""
+        columns: Columns = "keys"
+        if sorting.by_name:
+            columns = "names-backward" if sorting.backward else "names"
+        for number, first_day, term, standing, *name in self._read(part, columns, narrowing):
+            due = due_of(first_day, _term(term))
+            for reminder in selection.lines(_STANDINGS[standing], due):
+                yield Key(name[0] if name else due, KINDS[part.kind], number, reminder, part.kind)
 
     def _rows(self, keys: Sequence[Key]) -> tuple[Row, ...]:
         """Read what stands on these lines. At most three queries."""
         numbers: dict[Kind, set[int]] = {kind: {key.subject for key in keys if key.kind == kind} for kind in KINDS}
         known: dict[tuple[Kind, int, bool], Row] = {}
         for kind, wanted in numbers.items():
-            for row in self._read(kind, wanted) if wanted else ():
+            for row in self._records(kind, wanted) if wanted else ():
                 known[kind, row.line.subject, row.line.act == REMIND] = row
         return tuple(known[key.kind, key.subject, key.reminder] for key in keys)
 
-    def _read(self, kind: Kind, numbers: Iterable[int]) -> Iterator[Row]:
+    def _records(self, kind: Kind, numbers: Iterable[int]) -> Iterator[Row]:
         viewer, today = self.viewer, self.today
         if kind == "request":
             yield from (request_row(item, today) for item in AdviceRequest.objects.filter(pk__in=numbers))
@@ -190,27 +206,19 @@ class WorkList:
                 yield from referral_rows(referral, viewer.organisation, viewer.accounts, today)
 
 
-def _count(found: list[Part]) -> Iterator[Bucket]:
-    """Yield the counts of open things, one query for each part."""
-    for _, rows in found:
-        grouped = rows.order_by().values_list("first_day", "term", "standing").annotate(number=Count("*"))
-        for first_day, term, standing, number in grouped:
-            yield Bucket(_term(term), first_day, Standing(standing), number)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many open things are due when, and which terms occur."""
 
-
-def _keys(kind: Kind, rows: "QuerySet[Any, Any]", selection: Selection, *, by_name: bool) -> Iterator[Key]:
-    """Yield the lines of these open things."""
-    for number, first_day, term, standing, *name in rows.values_list(
-        "pk", "first_day", "term", "standing", *(["called"] if by_name else [])
-    ):
-        due = due_of(first_day, _term(term))
-        for reminder in selection.lines(Standing(standing), due):
-            yield Key(name[0] if by_name else due, KINDS[kind], number, reminder, kind)
+    days: Counts
+    terms: tuple[int, ...]
 
 
 def _term(stored: int) -> int | None:
     return None if stored == NO_TERM else stored
 
 
-def _terms(buckets: list[Bucket]) -> list[int]:
-    return sorted({NO_TERM if bucket.term is None else bucket.term for bucket in buckets})
+def _with_deputies(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
+    """Say who stands in for handlers who are out of office. One query when nobody is."""
+    away = deputies((row.line.handler for row in rows if row.line.handler is not None), today)
+    return tuple(replace(row, deputy=away.get(row.line.handler or 0, "")) for row in rows) if away else rows

@@ -4,9 +4,8 @@ These expressions say in SQL what `core.work` says of one thing. A test compares
 and paging can be left to the database.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -31,36 +30,32 @@ from django.db.models.functions import Cast, Coalesce, Collate, Lower
 from trede.chain.models import AdviceRequest, BaselineCheck, Referral
 from trede.chain.models import Case as CaseFile
 from trede.chain.queries_work import OPEN_STATES, partners_with_consent
-from trede.core.permissions import Permission
 from trede.core.work import REFER_WITHIN, Kind
-from trede.core.work_pages import PERSONAL, Selection, Standing, TabKey, latest_first
+from trede.core.work_pages import PERSONAL, Standing, TabKey
 from trede.core.workflow import REFERRAL, REQUEST, Party
-from trede.journal.actions import Actor
 
 NO_TERM = -1
 """Stands for a term of None: due on the first day itself."""
+KNOWN_TERMS = (
+    NO_TERM,
+    *sorted({REFER_WITHIN, *(state.due for state in REFERRAL.states if isinstance(state.due, int))}),
+)
+"""Terms that do not stand on a referral itself."""
 NOBODY = "geen"
 """Choice of a handler: whoever is not there yet."""
 _TO_CHOOSE = "choose-other-way"
+_TAKE = REQUEST.state("received").act
 REMIND = "remind-partner"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: an actor, and the accounts whose work is his: his own, and of whom he replaces."""
+    """Who looks: an organisation, and the accounts whose work is the viewer's: his own, and of whom he replaces."""
 
-    by: Actor
+    organisation: str
     accounts: frozenset[int]
-
-    @property
-    def organisation(self) -> str:
-        """Return the organisation that looks."""
-        return self.by.organisation
-
-    @property
-    def sees_files(self) -> bool:
-        """Say whether the viewer sees the files of the organisation."""
-        return self.by.may(Permission.CASE_VIEW)
+    takes_requests: bool
+    sees_files: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,65 +72,56 @@ class Filters:
     def kinds(self) -> frozenset[str]:
         """Return the kinds of things that can match at all."""
         kinds = {self.kind} if self.kind else {"request", "referral", "case"}
-        if self.rung or self.place or self.handler.isdigit():
+        if self.rung or self.place or self.handler.isdigit() or self.act not in {"", _TAKE}:
             kinds -= {"request"}
         return frozenset(kinds)
 
 
-Part = tuple[Kind, "QuerySet[Any, Any]"]
+class Part(StrEnum):
+    """Open things that one query reads. Together the parts of a tab hold each thing once; each finds its own index."""
+
+    REQUESTS = "requests"
+    CASES = "cases"
+    OWN_CASES = "own-cases"
+    MADE = "made"
+    """Referrals of the organisation's own files."""
+    MADE_OWN = "made-own"
+    """Of these: those of files that are a person's own or nobody's."""
+    MADE_ANSWERED = "made-answered"
+    """Of these: those of colleagues' files that this organisation answers itself."""
+    ANSWERED = "answered"
+    """Referrals that others sent here."""
+    ANSWERED_OWN = "answered-own"
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the part holds."""
+        if self is Part.REQUESTS:
+            return "request"
+        return "case" if self in {Part.CASES, Part.OWN_CASES} else "referral"
 
 
 def parts(viewer: Viewer, filters: Filters, tab: TabKey) -> list[Part]:
-    """Return queries that together hold every open thing of a tab once, and maybe things that are not in it."""
-    personal = tab in PERSONAL
-    if tab is TabKey.WAITS:  # only what was sent to a partner waits for another
-        made = _referral_parts(viewer, personal=False)[:1] if viewer.sees_files else []
-        return [("referral", _referrals(viewer, filters, rows)) for rows in made if "referral" in filters.kinds()]
-    found: list[Part] = []
-    if viewer.by.may(Permission.INTAKE):
-        found.append(("request", _requests(viewer, filters)))
-    if viewer.sees_files:
-        found.append(("case", _cases(viewer, filters, personal=personal)))
-    found += [("referral", _referrals(viewer, filters, rows)) for rows in _referral_parts(viewer, personal=personal)]
-    return [(kind, rows) for kind, rows in found if kind in filters.kinds()]
+    """Return the parts that hold every line of a tab, and maybe lines that are not in it."""
+    if tab is TabKey.WAITS:  # only what was sent from here waits for another
+        found = [Part.MADE] if viewer.sees_files else []
+    elif tab in PERSONAL:
+        files = [Part.OWN_CASES, Part.MADE_OWN, Part.MADE_ANSWERED] if viewer.sees_files else []
+        found = [*files, Part.ANSWERED_OWN]
+    else:
+        found = [*([Part.CASES, Part.MADE] if viewer.sees_files else []), Part.ANSWERED]
+    if viewer.takes_requests and tab is not TabKey.WAITS:
+        found.insert(0, Part.REQUESTS)
+    return [part for part in found if part.kind in filters.kinds()]
 
 
-def due_between(first: date, last: date, terms: Iterable[int]) -> Q:
-    """Match rows due from `first` to `last`, for rows with one of these terms (`NO_TERM` for none)."""
-    found = Q(pk__in=[])
-    for number in terms:
-        term = None if number == NO_TERM else number
-        bounds = Q()
-        if last != date.max:
-            bounds &= Q(first_day__lte=latest_first(last, term))
-        if first != date.min:
-            day_before = date.fromordinal(first.toordinal() - 1)
-            bounds &= Q(first_day__gt=latest_first(day_before, term))
-        found |= Q(term=number) & bounds
-    return found
-
-
-def exactly_in(selection: Selection, terms: list[int]) -> Q:
-    """Match rows with a line in this selection; `terms` holds every term there is."""
-    late = due_between(date.min, selection.today - timedelta(days=1), terms)
-    found = Q(standing__in=_standings(selection, date.max)) | Q(standing__in=_standings(selection, date.min)) & late
-    return found if selection.until == date.max else found & due_between(date.min, selection.until, terms)
-
-
-def might_be_in(selection: Selection) -> Q:
-    """Match at least the rows with a line here, without knowing all terms: nothing is due before it began."""
-    found = Q(standing__in=_standings(selection, date.min))
-    if selection.until == date.max:
-        return found
-    known = [state.due for state in REFERRAL.states if isinstance(state.due, int)] + [REFER_WITHIN, NO_TERM]
-    others = ~Q(term__in=known) & Q(first_day__lte=selection.until)
-    return found & (due_between(date.min, selection.until, sorted(set(known))) | others)
-
-
-def _standings(selection: Selection, due: date) -> list[int]:
-    """Return the standings with a line for something due on this day, or on the last day that the tab shows."""
-    tab = Selection(selection.tab, selection.today, False, selection.things, selection.reminders)
-    return [int(standing) for standing in Standing if tab.lines(standing, min(due, tab.until))]
+def rows_of(part: Part, viewer: Viewer, filters: Filters) -> "QuerySet[Any, Any]":
+    """Return the things of a part with first day, term and standing."""
+    if part is Part.REQUESTS:
+        return _requests(viewer)
+    if part.kind == "case":
+        return _cases(viewer, filters, personal=part is Part.OWN_CASES)
+    return _referrals(viewer, filters, _referral_rows(part, viewer))
 
 
 def _mine_or_free(field: str, viewer: Viewer) -> Q:
@@ -163,18 +149,18 @@ def with_names(kind: Kind, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     """Add `called`: the name of the firm by which a list sorts, small letters by their code on every database."""
     field = {"request": "firm_name", "case": "firm__name", "referral": "case__firm__name"}[kind]
     by_code = "C" if connection.vendor == "postgresql" else "BINARY"
-    return rows.annotate(called=Lower(Collate(F(field), by_code)))
+    named: QuerySet[Any, Any] = rows.annotate(called=Lower(Collate(F(field), by_code)))
+    return named
 
 
-def _requests(viewer: Viewer, filters: Filters) -> "QuerySet[Any, Any]":
-    found: QuerySet[Any, Any] = AdviceRequest.objects.filter(
-        organisation=viewer.organisation, state="received"
-    ).annotate(
+def _requests(viewer: Viewer) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any, Any] = AdviceRequest.objects.filter(organisation=viewer.organisation, state="received")
+    with_days: QuerySet[Any, Any] = found.annotate(
         first_day=F("contact_before"),
         term=Value(NO_TERM, IntegerField()),
         standing=Value(int(Standing.FREE), IntegerField()),
     )
-    return found if filters.act in {"", REQUEST.state("received").act} else found.none()
+    return with_days
 
 
 def _cases(viewer: Viewer, filters: Filters, *, personal: bool) -> "QuerySet[Any, Any]":
@@ -226,19 +212,21 @@ def _case_first_day(own: "QuerySet[Referral]") -> Case:
     )
 
 
-def _referral_parts(viewer: Viewer, *, personal: bool) -> "list[QuerySet[Referral]]":
-    """Return the open referrals without overlap: made here, and answered here. Split, so that each finds its index."""
+def _referral_rows(part: Part, viewer: Viewer) -> "QuerySet[Referral]":
     everything = Referral.objects.filter(state__in=OPEN_STATES)
-    answered = everything.filter(partners_with_consent(), organisation=viewer.organisation)
-    if not viewer.sees_files:
-        return [answered.filter(_mine_or_free("handler", viewer)) if personal else answered]
-    made = everything.filter(case__organisation=viewer.organisation)
-    elsewhere = answered.exclude(case__organisation=viewer.organisation)
-    if not personal:
-        return [made, elsewhere]
+    if part in {Part.ANSWERED, Part.ANSWERED_OWN}:
+        answered = everything.filter(partners_with_consent(), organisation=viewer.organisation)
+        if viewer.sees_files:
+            answered = answered.exclude(case__organisation=viewer.organisation)
+        return answered.filter(_mine_or_free("handler", viewer)) if part is Part.ANSWERED_OWN else answered
     kept = _mine_or_free("case__adviser", viewer)
-    answered_here = made.filter(~kept, organisation=viewer.organisation)
-    return [made.filter(kept), answered_here, elsewhere.filter(_mine_or_free("handler", viewer))]
+    if part is Part.MADE_OWN:  # from the files to their referrals: few files, and open ones only
+        return everything.filter(kept, case__organisation=viewer.organisation, case__state="open")
+    if part is Part.MADE_ANSWERED:
+        return everything.filter(~kept, case__organisation=viewer.organisation, organisation=viewer.organisation)
+    # From the open referrals to their files: the expression keeps SQLite from beginning with every file there ever was.
+    made = everything.annotate(front_door=Coalesce(F("case__organisation"), Value("")))
+    return made.filter(front_door=viewer.organisation)
 
 
 def _referrals(viewer: Viewer, filters: Filters, rows: "QuerySet[Referral]") -> "QuerySet[Any, Any]":

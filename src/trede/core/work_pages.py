@@ -1,15 +1,15 @@
 """Pages of the work list out of counts: which days stand on a page, without looking at every line.
 
-A database counts the open things per first day, term and standing (`Bucket`). Within one term the due day only ever
+A database counts the open things per first day, term and standing. Within one term the due day only ever
 moves forward with the first day, so counts per first day are counts per due day, and the lines of a page are those due
 between two days. Only these lines are read. Nothing here is stored; `core.work` says what a line is.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from trede.core.clocks import add_working_days, is_working_day
 from trede.core.work import ESCALATE_AFTER
@@ -63,19 +63,8 @@ SHOWS: dict[TabKey, frozenset[Standing]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """How many open things share a term, a first day and a standing. `term` in working days; None: due that day."""
-
-    term: int | None
-    first: date
-    standing: Standing
-    count: int
-
-    @property
-    def due(self) -> date:
-        """Return the due day of all of them."""
-        return due_of(self.first, self.term)
+Counts = Counter[tuple[date, Standing]]
+"""How many open things are due on a day with a standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +84,13 @@ class Window:
     skip: int
 
 
+@lru_cache(maxsize=65536)
 def due_of(first: date, term: int | None) -> date:
     """Return the day on which something is due that began on `first`. `term` in working days, None: that same day."""
     return first if term is None else add_working_days(first, term)
 
 
+@lru_cache(maxsize=4096)
 def latest_first(due: date, term: int | None) -> date:
     """Return the last first day that is due on or before `due`: the inverse of `due_of`."""
     if term is None:
@@ -116,56 +107,59 @@ def escalation_day(today: date) -> date:
     return latest_first(today, ESCALATE_AFTER + 1)
 
 
-@dataclass(frozen=True, slots=True)
 class Selection:
-    """Which lines are shown: those of a tab, only the `late` ones, only things themselves or only reminders."""
+    """Which lines are shown: those of a tab, only the `late` ones, only things themselves or only reminders.
 
-    tab: TabKey
-    today: date
-    late: bool = False
-    things: bool = True
-    reminders: bool = True
+    `until` is the last due day that is shown.
+    """
 
-    @property
-    def until(self) -> date:
-        """Return the last due day that is shown."""
-        if self.tab is TabKey.ESCALATED:
-            return escalation_day(self.today)
-        return self.today - timedelta(days=1) if self.late else date.max
+    def __init__(self, tab: TabKey, today: date, *, late: bool = False, things: bool = True, reminders: bool = True):
+        self.today = today
+        self.until = date.max
+        if tab is TabKey.ESCALATED:
+            self.until = escalation_day(today)
+        elif late:
+            self.until = today - timedelta(days=1)
+        shown = SHOWS[tab]
+        reminded = frozenset(kind for kind in Standing if kind.waits and kind.reminding in shown)
+        self._things = shown if things else frozenset()
+        self._reminders = reminded if reminders and tab is not TabKey.WAITS else frozenset()
 
     def lines(self, standing: Standing, due: date) -> tuple[bool, ...]:
         """Return the lines that one open thing has here: False is the thing itself, True the reminder it brings."""
         if due > self.until:
             return ()
-        shown = SHOWS[self.tab]
-        itself = self.things and standing in shown
-        late_elsewhere = standing.waits and due < self.today
-        reminded = self.reminders and late_elsewhere and self.tab is not TabKey.WAITS and standing.reminding in shown
-        return (False,) * itself + (True,) * reminded
+        itself = standing in self._things
+        if due < self.today and standing in self._reminders:
+            return (False, True) if itself else (True,)
+        return (False,) if itself else ()
+
+    def standings(self, *, late: bool) -> tuple[Standing, ...]:
+        """Return the standings with a line here for what is late, or for what is not, whatever `until` says."""
+        return tuple(item for item in Standing if item in self._things or (late and item in self._reminders))
 
 
-def _per_day(buckets: Iterable[Bucket], selection: Selection) -> Counter[date]:
+def _per_day(counts: Counts, selection: Selection) -> Counter[date]:
     """Return how many lines are due on each day; days without a line are left out."""
     found: Counter[date] = Counter()
-    for bucket in buckets:
-        due = bucket.due
-        found[due] += bucket.count * len(selection.lines(bucket.standing, due))
-    return +found
+    for (due, standing), count in counts.items():
+        lines = len(selection.lines(standing, due))
+        if lines:
+            found[due] += count * lines
+    return found
 
 
-def tally(buckets: Iterable[Bucket], selection: Selection) -> Tally:
+def tally(counts: Counts, selection: Selection) -> Tally:
     """Return how many lines there are."""
-    days = _per_day(buckets, selection)
+    days = _per_day(counts, selection)
     return Tally(days.total(), sum(count for day, count in days.items() if day < selection.today))
 
 
-def window(
-    buckets: Iterable[Bucket], selection: Selection, *, start: int, size: int, newest_first: bool = False
-) -> Window | None:
+def window(counts: Counts, selection: Selection, *, start: int, size: int, newest_first: bool = False) -> Window | None:
     """Return which due days the lines `start` to `start + size` have, counted from 0; None when there are none."""
     passed = skip = 0
     shown: list[date] = []
-    for day, count in sorted(_per_day(buckets, selection).items(), reverse=newest_first):
+    for day, count in sorted(_per_day(counts, selection).items(), reverse=newest_first):
         if passed + count > start:
             skip = skip if shown else start - passed
             shown.append(day)
