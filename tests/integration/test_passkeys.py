@@ -124,6 +124,24 @@ def test_a_challenge_works_once(anna: User) -> None:
     assert Passkey.objects.count() == 1
 
 
+def test_a_page_that_is_open_twice_works_in_both(anna: User) -> None:
+    browser, device = fresh(anna), Authenticator()
+    first, _ = questions(browser, SET_UP), questions(browser, SET_UP)
+    assert browser.post(SET_UP, {"name": "Laptop", "passkey": device.create(first)}).status_code == 200
+
+
+def test_an_answer_that_comes_too_late_is_not_taken(anna: User) -> None:
+    browser, device = fresh(anna), Authenticator()
+    asked = questions(browser, SET_UP)
+    session = browser.session
+    session["passkey_challenges"][0][1] -= 301
+    session.save()
+    assert browser.post(SET_UP, {"name": "Laptop", "passkey": device.create(asked)}).status_code == 422
+    for _ in range(6):
+        questions(browser, SET_UP)
+    assert len(browser.session["passkey_challenges"]) == 5
+
+
 def test_one_device_is_in_use_once(anna: User, device: Authenticator) -> None:
     other = fresh(member("it-hub"))
     answer = add(other, device)
@@ -233,7 +251,7 @@ def test_a_passkey_of_somebody_else_is_nothing(anna: User, device: Authenticator
 
 def test_a_page_without_a_script_asks_a_backup_code(anna: User, device: Authenticator) -> None:
     page = fresh(anna).get(STEP).content.decode()
-    assert "<noscript>" in page
+    assert "data-without>Een passkey werkt alleen met JavaScript" in page
     assert 'data-passkey="get"' in page
     assert " hidden>" in page
     assert "Reservecode" in page

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session as FirmSession
 from django.utils import timezone
 
 from trede.accounts.actions import delete_old_links
@@ -31,9 +30,8 @@ def forget_old_absences() -> int:
 
 
 def forget_sessions() -> int:
-    """Delete sessions that ended: of staff, and Django's own, in which firms have theirs. Return how many."""
-    ended = (kind.objects.filter(expire_date__lt=timezone.now()) for kind in (Session, FirmSession))
-    return sum(rows.delete()[0] for rows in ended)
+    """Delete sessions that ended. Return how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 def forget_failed_logins() -> int:

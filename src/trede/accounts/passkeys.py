@@ -28,8 +28,9 @@ from trede.journal import clock
 from trede.regions.registry import pack
 from trede.web.addresses import absolute
 
-_CHALLENGE = "passkey_challenge"
-_SECONDS = 300
+_CHALLENGES = "passkey_challenges"
+_SECONDS, _AT_ONCE = 300, 5
+"""How long a challenge lives, and how many do side by side: a person may have the page open twice."""
 _LONGEST = 20_000
 """Characters of an answer: keys are small, and what is longer is not read."""
 _REQUIRED = UserVerificationRequirement.REQUIRED
@@ -71,10 +72,8 @@ def questions_to_add(request: HttpRequest, user: User) -> str:
 
 def read_new(request: HttpRequest, answer: str) -> VerifiedRegistration | None:
     """Return the new key, or None when the answer of the browser is not right, too late or used before."""
-    challenge = _take_challenge(request)
-    if challenge is None or len(answer) > _LONGEST:
-        return None
     try:
+        challenge = _take_challenge(request, answer)
         return webauthn.verify_registration_response(
             credential=json.loads(answer),
             expected_challenge=challenge,
@@ -100,10 +99,8 @@ def check(request: HttpRequest, user: User, answer: str) -> Passkey | None:
 
     A key that counts may only count up: the same count twice means that there are two of it.
     """
-    challenge = _take_challenge(request)
-    if challenge is None or len(answer) > _LONGEST:
-        return None
     try:
+        challenge = _take_challenge(request, answer)
         given = json.loads(answer)
         key = Passkey.objects.get(user=user, credential=given["id"])
         verified = webauthn.verify_authentication_response(
@@ -140,11 +137,18 @@ def _descriptors(user: User) -> list[PublicKeyCredentialDescriptor]:
 
 
 def _note(request: HttpRequest, challenge: bytes) -> None:
-    request.session[_CHALLENGE] = [bytes_to_base64url(challenge), timezone.now().timestamp()]
+    noted = [*request.session.get(_CHALLENGES, []), [bytes_to_base64url(challenge), timezone.now().timestamp()]]
+    request.session[_CHALLENGES] = noted[-_AT_ONCE:]
 
 
-def _take_challenge(request: HttpRequest) -> bytes | None:
-    noted = request.session.pop(_CHALLENGE, None)
-    if noted is None or timezone.now().timestamp() - noted[1] > _SECONDS:
-        return None
-    return base64url_to_bytes(noted[0])
+def _take_challenge(request: HttpRequest, answer: str) -> bytes:
+    """Take out the challenge that was answered. Raises what `_WRONG` holds: unknown, too old, used, or no answer."""
+    if len(answer) > _LONGEST:
+        raise ValueError("too long")
+    said = json.loads(base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"]))["challenge"]
+    noted = dict(request.session.get(_CHALLENGES, []))
+    moment = noted.pop(said)
+    request.session[_CHALLENGES] = [list(pair) for pair in noted.items()]
+    if timezone.now().timestamp() - moment > _SECONDS:
+        raise ValueError("too late")
+    return base64url_to_bytes(said)

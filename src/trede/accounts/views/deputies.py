@@ -36,8 +36,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Je vervanger is aangewezen."))
             return HttpResponseRedirect(LIST)
-    absences = absences_of(user, clock.today())
-    return page(request, "deputies", form=form, colleagues=colleagues, absences=absences)
+    today = clock.today()
+    return page(request, "deputies", form=form, colleagues=colleagues, absences=absences_of(user, today), today=today)
 
 
 @staff()

@@ -103,7 +103,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         local=settings.LOCAL_LOGIN and user.has_usable_password(),
         sessions=[
             {"session": session, "number": public_number(session.session_key), "here": _is_here(request, session)}
-            for session in sessions_of(user)
+            for session in sorted(sessions_of(user), key=lambda session: not _is_here(request, session))
         ],
         absences=absences_of(user, today),
         stands_in_for=User.objects.filter(pk__in=stands_in_for(user.pk, today)).order_by("name"),
