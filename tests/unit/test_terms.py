@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trede.core.clocks import add_working_days, is_working_day
 from trede.core.errors import InputError
+from trede.core.pack_scheme_terms import Term as SchemeTerm
+from trede.core.pack_scheme_terms import TermKey
 from trede.core.penalty import RATES, most_days, penalty, penalty_cents
 from trede.core.terms import (
     Bound,
@@ -32,6 +36,7 @@ from trede.core.terms_table import (
     excused_by_outage,
     lengthened,
     notice_by,
+    of_scheme,
     sentence,
     suspended_for_repair,
 )
@@ -280,6 +285,25 @@ def test_a_decision_stops_the_penalty() -> None:
 def test_a_notice_within_the_term_is_premature(due: date | None) -> None:
     found = penalty(due, date(2027, 6, 7), date(2027, 12, 31))
     assert (found.premature, found.days, found.running) == (True, 0, False)
+
+
+@pytest.mark.parametrize("key", [key for key in get_args(TermKey) if key != "notice"])
+def test_a_term_of_a_scheme_is_a_term(key: Any) -> None:
+    said = SchemeTerm(
+        key=key,
+        length=8,
+        unit="weeks",
+        starts="receipt",
+        law="a law",
+        extends="unknown",
+        status="example",
+        source="a source",
+    )
+    term = of_scheme(said)
+    assert (term.key, str(term.length), term.basis, term.starts) == (key, "8 weeks", "a law", "received")
+    moves = date(2027, 3, 30) if term.bound is Bound.APPLICANT else date(2027, 3, 29)
+    assert deadline(term, date(2027, 2, 1)).last == moves
+    assert str(of_scheme(msgspec.structs.replace(said, unit="working-days")).length) == "8 working days"
 
 
 def test_every_term_says_where_it_comes_from_and_every_step_has_words() -> None:

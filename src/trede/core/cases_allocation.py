@@ -120,7 +120,6 @@ def _document(found: Allocation, claims: Iterable[Claim], changes: Iterable[Chan
         "offered": offers,
         "part": offers,
         "waiting": list(found.waiting),
-        "waiting_list": list(found.waiting),
         "positions": {key: place for place, key in enumerate(found.waiting, 1)},
         "refused": [*found.refused, *_refused(changes, on)],
         "withdrawn": [key for key in known_ids if key in gone],
@@ -349,7 +348,7 @@ def _same_amounts(expected: object, actual: object) -> bool:
 
 
 _COMPARISONS: dict[str, Comparison] = {
-    **dict.fromkeys(("waiting", "waiting_list", "pending", "lot", "lot_order"), _same_ids),
+    **dict.fromkeys(("waiting", "pending", "lot", "lot_order"), _same_ids),
     **dict.fromkeys(("reserved", "granted", "offers", "offered", "part", "positions"), _same_amounts),
     "refused": lambda expected, actual: _same_amounts(expected, dict.fromkeys(cast("list[str]", actual), 0)),
     "withdrawn": lambda expected, actual: _same_amounts(expected, dict.fromkeys(cast("list[str]", actual), 0)),

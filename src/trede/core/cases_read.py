@@ -6,10 +6,13 @@ from decimal import Decimal, InvalidOperation
 
 from trede.core.cases import CaseError
 from trede.core.clocks import AMSTERDAM, amsterdam_day
+from trede.core.terms import FIRST_DAY, LAST_DAY
 
 Given = Mapping[str, object]
 """The facts of a case: keys with values."""
 _MOST_CENTS = 10**15
+_FAR = (1000, 9000)
+"""Years beyond these cannot be counted on."""
 
 
 def known(given: Given, keys: Iterable[str], where: str = "`given`") -> None:
@@ -27,25 +30,34 @@ def moment(value: object, key: str) -> datetime:
             value = datetime.fromisoformat(str(value))
         except ValueError:
             raise CaseError(f"`{key}` is a moment with an offset, such as 2027-06-03T10:00+02:00") from None
+    if not _FAR[0] <= value.year <= _FAR[1]:
+        raise CaseError(f"`{key}` lies too far away")
     return (value if value.tzinfo else value.replace(tzinfo=AMSTERDAM)).astimezone(AMSTERDAM)
 
 
 def maybe_day(value: object, key: str) -> date | None:
-    """Return a calendar day in Amsterdam, of a day or of a moment; None for null."""
+    """Return a calendar day in Amsterdam, of a day or of a moment; None for null. CaseError outside 1990 to 2085."""
     if value is None:
         return None
+    found = _any_day(value, key)
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise CaseError(f"`{key}` lies between {FIRST_DAY.year} and {LAST_DAY.year}")
+    return found
+
+
+def _any_day(value: object, key: str) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
     if isinstance(value, datetime):
         return amsterdam_day(moment(value, key))
-    if isinstance(value, date):
-        return value
     try:
-        text = str(value)
-        return date.fromisoformat(text) if len(text) == _ISO_DAY else amsterdam_day(moment(value, key))
+        return date.fromisoformat(str(value))
     except ValueError:
-        raise CaseError(f"`{key}` is a day, such as 2027-03-01, or a moment with an offset") from None
-
-
-_ISO_DAY = 10
+        pass
+    try:
+        return amsterdam_day(moment(value, key))
+    except CaseError as error:
+        raise CaseError(f"`{key}` is a day, such as 2027-03-01, or: {error}") from None
 
 
 def day(value: object, key: str) -> date:

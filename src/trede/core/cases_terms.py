@@ -4,75 +4,34 @@ The keys stand in `docs/reference/cases.md`. Facts are days in Amsterdam; a mome
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from trede.core.cases import CaseError, CaseResult, Comparison, same, verdict
-from trede.core.cases_read import Given, day, euros, first_day, known, maps, maybe_day, moment, one_of, yes
+from trede.core.cases_read import Given, day, euros, first_day, known, maps, maybe_day, moment, yes
+from trede.core.cases_terms_facts import MET, REPAIR_FACTS, STARTS, deadline_of, keys_of, outages_of
 from trede.core.pack import Pack
 from trede.core.penalty import RATES, penalty
 from trede.core.terms import (
     WARN_AT,
     Bound,
     Deadline,
-    Extends,
-    Extension,
-    Suspension,
-    Term,
     TermState,
-    deadline,
+    Unit,
     parse_length,
 )
 from trede.core.terms_table import (
-    COMMITTEE_LENGTH,
-    LONGER,
-    TERMS,
     excused_by_outage,
     notice_by,
     sentence,
-    suspended_for_repair,
 )
 
-_STARTS: dict[str, tuple[str, ...]] = {
-    "completeness": ("start", "received"),
-    "repair": ("start", "invited"),
-    "decision": ("start", "received", "complete"),
-    "handling-lapse": ("start", "ended", "expired", "completed"),
-    "hearing": ("start", "invited"),
-    "part-offer": ("start", "offered"),
-    "objection": ("start", "announced", "posted", "placed"),
-    "objection-decision": ("start", "objection_end"),
-    "payment": ("start", "announced"),
-    "advance": ("start", "announced"),
-    "payment-suspension": ("start", "notified", "notice"),
-    "register": ("start", "granted", "announced"),
-    "settlement-claim": ("start", "ended", "end"),
-    "settlement": ("start", "claimed", "received"),
-    "withdrawal": ("start", "announced"),
-    "reclaim": ("start", "established", "announced"),
-    "retention": ("start", "closed"),
-    "penalty-decision": ("start", "last_penalty_day"),
-}
-"""The facts on which each kind of term may start, the first that is given counts."""
-_MET: dict[str, tuple[str, ...]] = {
-    "repair": ("completed",),
-    "decision": ("decided", "announced"),
-    "handling-lapse": ("announced",),
-    "objection": ("objected",),
-    "objection-decision": ("decided",),
-    "payment": ("paid",),
-    "withdrawal": ("withdrawn",),
-    "reclaim": ("reclaimed",),
-}
-"""The facts that say that what the term asks was done; `met` says so for every kind."""
-_REPAIR = ("invited", "completed", "expired", "repair_term")
-_ALSO: dict[str, tuple[str, ...]] = {
-    "decision": ("mode", *_REPAIR),
-    "handling-lapse": ("invited", "repair_term"),
-    "objection": ("consent", "notified"),
-    "objection-decision": ("announced", "committee"),
-}
-_COMMON = ("term", "suspensions", "extended", "atw", "on", "met", "outages")
+_NOTICES = ("notice", "default_notice", "start")
+_PENALTY_KEYS = (
+    *("deadline", "due", *_NOTICES, "decided", "announced", "on"),
+    *("received", "complete", "mode", "term", "suspensions", "extended", "atw", *REPAIR_FACTS),
+)
+_NOTICE_KEYS = ("placed", "start", "term", "on", "notified", "bounced")
+_CLOSING_KEYS = ("closes", "received", "outages", "on")
 
 
 def run(pack: Pack, fields: Mapping[str, object]) -> CaseResult:
@@ -86,8 +45,8 @@ def run(pack: Pack, fields: Mapping[str, object]) -> CaseResult:
         special = _SPECIAL.get(kind)
         if special is not None:
             return special(facts)
-        if kind not in _STARTS:
-            kinds = ", ".join(f"`{name}`" for name in (*_STARTS, *_SPECIAL))
+        if kind not in STARTS:
+            kinds = ", ".join(f"`{name}`" for name in (*STARTS, *_SPECIAL))
             raise CaseError(f"there is no clock `{kind}`; there are {kinds}")
         return _term_case(kind, facts)
 
@@ -95,15 +54,15 @@ def run(pack: Pack, fields: Mapping[str, object]) -> CaseResult:
 
 
 def _term_case(kind: str, given: Given) -> Given:
-    done = ("met", *_MET.get(kind, ()))
-    known(given, dict.fromkeys((*_STARTS[kind], *_ALSO.get(kind, ()), *done, *_COMMON)))
-    found = _deadline(kind, given)
+    known(given, keys_of(kind))
+    done = ("met", *MET.get(kind, ()))
+    found = deadline_of(kind, given)
     met = first_day(given, done)
     on = _day_to_look(given, found, met)
     state = found.state(on, met=met)
     excused = _excused(given, found, met)
     open_ended = found.start is not None and found.last is None
-    earliest = _deadline(kind, given, closed_on=on).last if open_ended else found.last
+    earliest = deadline_of(kind, given, closed_on=on).last if open_ended else found.last
     return {
         "deadline": found.last,
         "raw": found.raw,
@@ -127,112 +86,6 @@ def _term_case(kind: str, given: Given) -> Given:
     }
 
 
-def _deadline(kind: str, given: Given, closed_on: date | None = None) -> Deadline:
-    """Return the deadline of a case; `closed_on` ends the open suspensions on that day."""
-    term = _term(kind, given)
-    start = _start(kind, given)
-    spans = _suspensions(given)
-    if kind == "payment":
-        spans = [_capped(span) for span in spans]
-    if kind == "decision" and "invited" in given:
-        spans.append(_repair(given))
-    if closed_on is not None:
-        spans = [replace(span, last=max(closed_on, span.first)) if span.last is None else span for span in spans]
-    return deadline(term, start, suspensions=spans, extensions=_extensions(kind, term, start, given))
-
-
-def _term(kind: str, given: Given) -> Term:
-    term = TERMS[kind]
-    if kind == "objection-decision" and yes(given.get("committee", False), "committee"):
-        term = replace(term, length=COMMITTEE_LENGTH)
-    if given.get("term") is not None:
-        term = replace(term, length=parse_length(given["term"]))
-    if "atw" in given:
-        term = replace(term, extends=Extends(one_of(given["atw"], "atw", ("yes", "no", "unknown"))))
-    return term
-
-
-def _start(kind: str, given: Given) -> date | None:
-    if kind == "decision":
-        mode = one_of(given.get("mode", "from-receipt"), "mode", ("from-receipt", "from-complete"))
-        keys = ("start", "complete", "completed") if mode == "from-complete" else ("start", "received", "complete")
-        return first_day(given, keys)
-    if kind == "objection" and "consent" in given and not yes(given["consent"], "consent"):
-        return first_day(given, ("posted", "start"))
-    if kind == "objection-decision" and not any(key in given for key in _STARTS[kind]):
-        return deadline(TERMS["objection"], day(given.get("announced"), "announced")).last
-    if kind == "handling-lapse" and not any(key in given for key in _STARTS[kind]):
-        return _repair_ends(given)
-    if not any(key in given for key in _STARTS[kind]):
-        raise CaseError(f"`given` has no start; give one of {', '.join(f'`{key}`' for key in _STARTS[kind])}")
-    return first_day(given, _STARTS[kind])
-
-
-def _repair_ends(given: Given) -> date:
-    """Return the last day for completing: as given, or the repair term after the invitation."""
-    if given.get("expired") is not None:
-        return day(given["expired"], "expired")
-    term = TERMS["repair"]
-    if given.get("repair_term") is not None:
-        term = replace(term, length=parse_length(given["repair_term"]))
-    ends = deadline(term, day(given.get("invited"), "invited")).last
-    return day(ends, "invited")
-
-
-def _repair(given: Given) -> Suspension:
-    """Return how long the repair term stops the clock; without a day of knowledge it has passed, perhaps unused."""
-    invited, completed = day(given["invited"], "invited"), maybe_day(given.get("completed"), "completed")
-    known_on = maybe_day(given.get("on"), "on") or date.max
-    return suspended_for_repair(invited, completed, _repair_ends(given), known_on)
-
-
-def _suspensions(given: Given) -> list[Suspension]:
-    spans = []
-    for item in maps(given.get("suspensions"), "suspensions", "`from`, `to` and `ground`"):
-        known(item, ("from", "to", "ground", "invited", "until"), "`suspensions`")
-        ground = str(item.get("ground") or "")
-        last = first_day(item, ("to", "until"))
-        if "invited" in item:
-            spans.append(Suspension.after_invitation(day(item["invited"], "invited"), last, ground))
-        else:
-            spans.append(Suspension(day(item.get("from"), "from"), last, ground))
-    return spans
-
-
-def _capped(span: Suspension) -> Suspension:
-    """A payment may be suspended for thirteen weeks at most (Awb 4:56)."""
-    most = deadline(TERMS["payment-suspension"], span.first).last
-    return span if most is None or (span.last is not None and span.last <= most) else replace(span, last=most)
-
-
-def _extensions(kind: str, term: Term, start: date | None, given: Given) -> list[Extension]:
-    """Read `extended`: yes, a day, a length, or a map of `to` or `by` with `announced`; or a list of those."""
-    value = given.get("extended")
-    if value is None or value is False or start is None:
-        return []
-    return [_extension(kind, term, start, item) for item in (value if isinstance(value, list) else [value])]
-
-
-def _extension(kind: str, term: Term, start: date, value: object) -> Extension:
-    if isinstance(value, dict):
-        known(value, ("to", "by", "announced", "on"), "`extended`")
-        announced = first_day(value, ("announced", "on")) or start
-        said = value.get("by", value.get("to"))
-        is_total = "by" not in value
-    else:
-        announced = maybe_day(value, "extended") or start if isinstance(value, date) else start
-        said = value if isinstance(value, str) and value.lower() not in ("yes", "true", "ja") else None
-        is_total = True
-    if said is None:
-        if kind not in LONGER:
-            raise CaseError(f"`extended` needs a length here, such as `by: 6 weeks`; `{kind}` has no usual one")
-        return Extension(LONGER[kind], announced)
-    length = parse_length(said)
-    if is_total and length.unit is term.length.unit and length.count > term.length.count:
-        length = replace(length, count=length.count - term.length.count)
-    return Extension(length, announced)
-
-
 def _day_to_look(given: Given, found: Deadline, met: date | None) -> date:
     """Return `on`, or else the day that tells most: when it was met, stands still, or starts."""
     on = maybe_day(given.get("on"), "on")
@@ -248,25 +101,16 @@ def _excused(given: Given, found: Deadline, met: date | None) -> bool:
         return False
     if "notified" in given and not yes(given["notified"], "notified"):
         return True
-    return excused_by_outage(found.last, met, _outages(given))
-
-
-def _outages(given: Given) -> tuple[tuple[date, date], ...]:
-    items = maps(given.get("outages"), "outages", "`from` and `to`")
-    for item in items:
-        known(item, ("from", "to"), "`outages`")
-    return tuple((day(item.get("from"), "from"), day(item.get("to"), "to")) for item in items)
+    return excused_by_outage(found.last, met, outages_of(given))
 
 
 def _penalty_case(given: Given) -> Given:
-    notices = ("notice", "default_notice", "start")
-    facts = ("received", "complete", "mode", "term", "suspensions", "extended", "atw", *_REPAIR)
-    known(given, ("deadline", "due", *notices, "decided", "announced", "on", *facts))
+    known(given, _PENALTY_KEYS)
     due = first_day(given, ("deadline", "due"))
     if due is None and ("received" in given or "complete" in given):
-        due = _deadline("decision", given).last
+        due = deadline_of("decision", given).last
     decided = first_day(given, ("decided", "announced"))
-    notice = day(first_day(given, notices), "notice")
+    notice = day(first_day(given, _NOTICES), "notice")
     on = maybe_day(given.get("on"), "on") or decided or date.max
     found = penalty(due, notice, on, decided=decided)
     running = found.running or (on == date.max and not found.premature)
@@ -285,9 +129,11 @@ def _penalty_case(given: Given) -> Given:
 
 
 def _notice_case(given: Given) -> Given:
-    known(given, ("placed", "start", "term", "on", "notified", "bounced"))
+    known(given, _NOTICE_KEYS)
     placed = moment(given.get("placed", given.get("start")), "placed")
     length = parse_length(given.get("term") or "48 hours")
+    if length.unit is not Unit.HOURS:
+        raise CaseError("`term` of a notice is in hours, such as `48 hours`")
     ends = notice_by(placed, length.count)
     done = moment(given["notified"], "notified") if given.get("notified") is not None else None
     if yes(given.get("bounced", False), "bounced"):
@@ -306,11 +152,11 @@ def _notice_case(given: Given) -> Given:
 
 
 def _closing_case(given: Given) -> Given:
-    known(given, ("closes", "received", "outages", "on"))
+    known(given, _CLOSING_KEYS)
     closes = day(given.get("closes"), "closes")
     received = first_day(given, ("received", "on"))
     late = received is not None and received > closes
-    excused = received is not None and late and excused_by_outage(closes, received, _outages(given))
+    excused = received is not None and late and excused_by_outage(closes, received, outages_of(given))
     return {
         "deadline": closes,
         "received_day": received,
@@ -321,6 +167,13 @@ def _closing_case(given: Given) -> Given:
 
 
 _SPECIAL = {"penalty": _penalty_case, "notice": _notice_case, "closing": _closing_case}
+TAKES: dict[str, tuple[str, ...]] = {
+    **{kind: keys_of(kind) for kind in STARTS},
+    "penalty": _PENALTY_KEYS,
+    "notice": _NOTICE_KEYS,
+    "closing": _CLOSING_KEYS,
+}
+"""Per kind of clock the keys that `given` may have."""
 
 
 def _same_moment(expected: object, actual: object) -> bool:

@@ -323,7 +323,7 @@ def _run_working_days(start: date, count: int, spans: Sequence[Suspension]) -> _
             break
         if span.last is None:
             return _Run(None, None, suspended, (*steps, Step("suspended-open", span.first, _SUSPENDED, 0, span.ground)))
-        days = working_days_after(max(span.first - timedelta(days=1), start), span.last)
+        days = working_days_after(max(span.first - timedelta(days=1), start), min(span.last, LAST_DAY))
         suspended += days
         raw = add_working_days(start, count + suspended)
         steps.append(Step("suspended", span.last, _SUSPENDED, days, span.ground))
