@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from tests.cast import actor, bakker, client_of, jansen
 from tests.own import BART, asked_link, contact, firm_client, link_in_mail, text
+from trede import cli
+from trede.chain.actions import open_case
 from trede.companies.actions import add_contact
 from trede.companies.models import AccessRequest, ContactPerson, Firm, OwnLink
-from trede.companies.own.actions import make_login_link, start_page, use_link
-from trede.companies.own.jobs import forget_old_links
+from trede.companies.own.actions import forget_page, make_login_link, start_page, use_link
+from trede.companies.own.jobs import forget_old_links, forget_unused_pages
 from trede.companies.own.rules import hashed, own_page
 from trede.companies.own.session import COOKIE
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
@@ -400,3 +402,34 @@ def test_links_and_questions_do_not_stay() -> None:
         assert forget_old_links() == 1
     assert not OwnLink.objects.exists()
     assert not AccessRequest.objects.exists()
+
+
+def test_a_page_that_nobody_uses_goes_after_two_years_and_one_with_a_file_does_not() -> None:
+    browser = Client()
+    started(browser, "nina@nieuw.example")
+    firm = Firm.objects.get(name="Nieuw Houtwerk")
+    other = started(Client(), "otto@nieuw.example", firm_name="Otto Hout")
+    assert other["Location"] == "/mijn"
+    with_file = Firm.objects.get(name="Otto Hout")
+    given = {"firm_name": "Otto Hout", "contact_name": "O.", "email": "otto@nieuw.example"}
+    open_case(by=actor("adviser"), firm=with_file, consent_given_on=clock.today(), **given)
+    with later(days=729):
+        assert forget_unused_pages() == 0
+    with later(days=732):
+        assert forget_unused_pages() == 1
+        assert forget_unused_pages() == 0
+    assert not ContactPerson.objects.filter(firm=firm).exists()
+    assert Firm.objects.get(pk=with_file.pk).name == "Otto Hout"
+    with pytest.raises(NotPermitted):
+        forget_page(by=actor("adviser"), firm=with_file)
+
+
+def test_an_operator_prints_a_link_without_mail(capsys: pytest.CaptureFixture[str], settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    contact(bakker())
+    assert cli.main(["account", "firm-link", BART]) == 0
+    assert Client().post(capsys.readouterr().out.strip())["Location"] == "/mijn"
+    assert not mail.outbox
+    for _ in range(4):
+        assert cli.main(["account", "firm-link", BART]) == 0
+    assert cli.main(["account", "firm-link", BART]) == 1

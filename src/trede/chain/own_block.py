@@ -38,6 +38,7 @@ class Help:
     partner: str
     state: str
     is_open: bool
+    waits: bool
     turn: Turn | None
     meets_on: date | None
     sees: bool
@@ -75,6 +76,7 @@ def _help(referral: Referral, language: str) -> Help:
         partner=partner,
         state=region.text(f"own.referral.{word}", language),
         is_open=not ended,
+        waits=referral.state in {"requested", "on-hold"},
         turn=_turn(next_act[1], due, language, partner) if next_act else None,
         meets_on=handover.planned_on if handover is not None and handover.held_on is None else None,
         sees=sees or ended,

@@ -16,7 +16,7 @@ LIBRARIES: dict[str, str] = {
     "otp_totp.totpdevice": "secret of the app for the second step; until the account is erased",
     "otp_static.staticdevice": "that an account has backup codes; until the account is erased",
     "otp_static.statictoken": "keyed hashes of backup codes; until used",
-    "sessions.session": "who is logged in at a desk; 8 hours",
+    "sessions.session": "number of the contact who is logged in to the own pages of a firm; 8 hours",
     "axes.accessattempt": "failed logins: address typed, network address, browser; 1 day",
     "axes.accessattemptexpiration": "nothing: not used",
     "axes.accessfailurelog": "nothing: not used",

@@ -28,7 +28,9 @@ from trede.companies.rules import (
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.journal.actions import Actor, action, record
+from trede.journal.actions import Actor, action, check_permission, record
+from trede.privacy.erase import erase_rows
+from trede.privacy.subjects import subject
 from trede.regions.registry import pack
 
 
@@ -296,6 +298,14 @@ def forget_old(*, by: Actor) -> int:
     questions, _ = old.delete()
     record("own.links-expired", by=by, data={"links": links, "questions": questions})
     return links + questions
+
+
+@action
+def forget_page(*, by: Actor, firm: Firm) -> None:
+    """Erase a page that somebody started and nobody used for two years. Only the system does this."""
+    check_permission(by, Permission.PRIVACY_HANDLE)
+    data = erase_rows(by, subject("firm").rows(firm), "retention")
+    record("privacy.erased", by=by, firm=firm.pk, subject=("firm", firm.pk), data={**data, "reason": "retention"})
 
 
 def _must_be_self(by: Actor, person: ContactPerson) -> None:

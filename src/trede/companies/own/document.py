@@ -13,17 +13,24 @@ from trede.journal import clock
 from trede.privacy.fields import KEEP, declaration
 from trede.regions.registry import pack
 
-_LEFT_OUT = frozenset({"form_nonce", "nonce", "name_key"})
-"""Fields that say nothing to a reader; the file for programs has them."""
+_LEFT_OUT = frozenset({"id", "form_nonce", "nonce", "name_key"})
+"""Fields that say nothing to a reader, as numbers of other records do; the file for programs has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One fact: what it is called, its value, and whether the name is one for programs (English)."""
+    """One fact: what it is called and its value."""
 
     label: str
     value: str
-    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: facts with a name that people read, and those that only have a name for programs (English)."""
+
+    facts: list[Cell]
+    more: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Table:
     """All rows of one kind, for a reader. Empty values are left out."""
 
     title: str
-    rows: list[list[Cell]]
+    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +66,18 @@ def _title(label: str, language: str) -> str:
     return region.text(key if key in region.texts else "own.table.other", language)
 
 
-def _row(row: dict[str, Any], language: str) -> list[Cell]:
+def _row(row: dict[str, Any], language: str) -> Row:
     region = pack()
-    cells = []
+    facts, more = [], []
     for name, value in row.items():
-        if name in _LEFT_OUT or value in (None, "", [], {}):
+        if name in _LEFT_OUT or name.endswith("_id") or value in (None, "", [], {}):
             continue
         key = f"own.field.{name}"
-        known = key in region.texts
-        label = region.text(key, language) if known else name.replace("_", " ")
-        cells.append(Cell(label, _value(value, language), known or language == "en"))
-    return cells
+        if key in region.texts:
+            facts.append(Cell(region.text(key, language), _value(value, language)))
+        else:
+            more.append(Cell(name.replace("_", " "), _value(value, language)))
+    return Row(facts, more)
 
 
 def _value(value: object, language: str) -> str:

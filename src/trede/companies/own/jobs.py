@@ -3,7 +3,8 @@
 from django.contrib.sessions.backends.db import SessionStore
 
 from trede.companies.models import AccessRequest, OwnLink
-from trede.companies.own.actions import forget_old
+from trede.companies.own.actions import forget_old, forget_page
+from trede.companies.own.queries import unused_pages
 from trede.companies.own.rules import KEPT_AFTER, QUESTION_KEPT
 from trede.journal import clock
 from trede.journal.actions import Actor
@@ -18,4 +19,13 @@ def forget_old_links() -> int:
     return forget_old(by=Actor.system("retention")) if links.exists() or questions.exists() else 0
 
 
+def forget_unused_pages() -> int:
+    """Erase pages that nobody used for two years and that never got a file; return how many."""
+    found = unused_pages()
+    for firm in found:
+        forget_page(by=Actor.system("retention"), firm=firm)
+    return len(found)
+
+
+register_job("unused-own-pages", forget_unused_pages)
 register_job("old-own-links", forget_old_links)

@@ -118,7 +118,7 @@ class AccessRequest(models.Model):
             "decided_on": "day of the answer",
             "how": "by a contact, by an adviser or by eHerkenning",
         }
-        retention = "90 days after the answer; without an answer 90 days"
+        retention = "90 days after the question"
         ground = "public task: keep a firm's data from strangers"
         erase = "delete"
 

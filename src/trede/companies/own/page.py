@@ -44,6 +44,7 @@ def page(
         "error": dict(errors),
         "noindex": True,
         "tab": TABS.get(template, ""),
+        "is_home": template == "overview",
         **context,
     }
     name = template if "/" in template else f"companies/own/{template}.html"

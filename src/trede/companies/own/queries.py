@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trede.companies.models import AccessRequest, Consent, ContactPerson, Firm, OwnLink, OwnSubject
-from trede.companies.own.rules import MAILS_AN_HOUR, hashed
+from trede.companies.own.rules import MAILS_AN_HOUR, UNUSED, hashed
 from trede.core.errors import NotPermitted
 from trede.journal import clock
 from trede.journal.actions import Actor
+from trede.journal.models import Event
 
 
 def person_of(number: int) -> ContactPerson | None:
@@ -101,6 +102,17 @@ def known_subject(subject: str) -> ContactPerson | None:
     """Return the person that logged in under this name of a provider before, or None. One query."""
     found = OwnSubject.objects.select_related("person__firm").filter(subject=hashed(subject)).first()
     return found.person if found else None
+
+
+def unused_pages(most: int = 200) -> list[Firm]:
+    """Return firms that exist only because somebody started a page, when nothing happened there for two years.
+
+    A firm with a file keeps to the terms of that file. One query.
+    """
+    of_firm = Event.objects.filter(firm=OuterRef("pk"))
+    used = of_firm.filter(Q(occurred_on__gt=clock.today() - UNUSED) | Q(type__in=("case.opened", "privacy.erased")))
+    started = of_firm.filter(type="own.started")
+    return list(Firm.objects.filter(Exists(started), source="request").exclude(Exists(used)).order_by("pk")[:most])
 
 
 def consent_of(firm: int, number: int) -> Consent | None:

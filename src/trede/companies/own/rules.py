@@ -11,6 +11,8 @@ KEPT_AFTER = timedelta(days=1)
 """Links are erased a day after they stopped working."""
 QUESTION_KEPT = timedelta(days=90)
 """Questions to be let in are erased after this, answered or not."""
+UNUSED = timedelta(days=2 * 365)
+"""A page that somebody started and that has no file goes when nothing happened for so long."""
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 """After how long without a page, and after how long at most, somebody logs in again."""
 FRESH = timedelta(minutes=15)
