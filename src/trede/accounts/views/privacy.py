@@ -14,6 +14,7 @@ from trede.core.errors import TredeError
 from trede.core.permissions import Permission
 from trede.privacy.erase import erase_subject
 from trede.privacy.export import document_of, export_subject
+from trede.privacy.looks import note_look
 from trede.privacy.subjects import Subject, subject, subjects
 from trede.web.access import staff
 from trede.web.failures import language_of
@@ -47,6 +48,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         kind = subject(form.cleaned_data["kind"])
         thing = kind.find(form.cleaned_data["typed"])
+        if thing is not None and kind.kind == "firm":
+            note_look(by=person(request).actor(), firm=int(thing.pk), what="privacy", subject=("firm", thing.pk))
         if thing is not None:
             return _show(request, kind, thing)
         form.add_error("typed", _("Dit vinden we niet. Kijk of het nummer of de code klopt."))
