@@ -136,7 +136,7 @@ class Term(Record, frozen=True, kw_only=True):
     """Article that gives or allows the term."""
     extends: Literal["yes", "no", "unknown"]
     """Whether the term moves on when it ends on a Saturday, Sunday or holiday (Algemene termijnenwet). `unknown`: set
-    in a provincial ordinance, to be asked; it is then computed without."""
+    in a provincial ordinance, to be asked; until then it moves for who applies and not for the office."""
     status: Status
     source: str
 
