@@ -21,6 +21,7 @@ for name in [
     del os.environ[name]
 os.environ["TREDE_VAR"] = str(_var)
 os.environ["TREDE_SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["TREDE_REHEARSAL"] = "yes"  # schemes that are still a draft can be played
 
 from trede.config import env  # noqa: E402
 from trede.config.settings import *  # noqa: E402, F403

@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         leftover.unlink(missing_ok=True)
     database.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     os.environ["DATABASE_URL"] = f"sqlite:///{database}"
+    os.environ["TREDE_REHEARSAL"] = "yes"  # what the schemes leave open is fictional too
     serve.prepare_site()
     from trede.commands.demonstration.run import fill
 

@@ -74,6 +74,10 @@ SETTINGS: dict[str, str] = {
     "TREDE_KVK_KEY": "Key for the trade register (KVK API); usually TREDE_KVK_KEY_FILE. Default: none, and people type.",
     "TREDE_KVK_URL": "Address of that register, up to and including /api. Default: https://api.kvk.nl/api.",
     "TREDE_KVK_CA": "File with the root certificate of that register, when this machine does not know it. Default: none.",
+    "TREDE_REHEARSAL": (
+        "yes to rehearse subsidy schemes that are not in force: people can apply, and every page says that nothing counts. "
+        "Default: no."
+    ),
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }

@@ -114,6 +114,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
+REHEARSAL = env.flag("TREDE_REHEARSAL")
+
 KVK_KEY = env.text("TREDE_KVK_KEY").strip()
 KVK_URL = env.register(env.text("TREDE_KVK_URL", "https://api.kvk.nl/api"))
 KVK_CA = env.text("TREDE_KVK_CA").strip()

@@ -8,3 +8,7 @@ class SubsidiesConfig(AppConfig):
 
     name = "trede.subsidies"
     label = "subsidies"
+
+    def ready(self) -> None:
+        """Make the events and jobs of this room known."""
+        from trede.subsidies import events, jobs  # noqa: F401  # each registers itself

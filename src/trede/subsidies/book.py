@@ -7,9 +7,11 @@ long the ledger is. Only an objection looks at the whole book, as it stood at th
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 
-from trede.core.ledger import Account, Book, Entry, Kind, accounts, broken
+from trede.core.clocks import amsterdam_day
+from trede.core.errors import InputError
+from trede.core.ledger import Account, Book, CaseSide, Entry, Kind, accounts, broken
 from trede.core.ledger import book as book_of
 from trede.core.ledger_rules import check, refuse
 from trede.journal import clock
@@ -70,7 +72,7 @@ def post(
         if _entry(known).kind is kind and known.cents == cents and known.application_id == _number(application):
             return False
         raise refuse("key-conflict")
-    found = whole(locked) if kind is Kind.OVERRIDE_GRANT else _around(locked, application)
+    found = _all(locked, entry.at) if kind is Kind.OVERRIDE_GRANT else _around(locked, application, entry.at)
     check(found, entry)
     _write(locked, found, entry, application)
     period.committed_cents, period.ceiling_cents = locked.committed_cents, locked.ceiling_cents
@@ -87,16 +89,31 @@ def whole(period: Period, *, until: datetime | None = None) -> Book:
 
 
 def standing(period: Period, *, until: datetime | None = None) -> Standing:
-    """Return how a period stands now, or stood at a moment, from its entries. One query."""
-    found = whole(period, until=until)
-    balances = found.balances
+    """Return how a period stands now, or stood at a moment, summed by the database. One query, however long the ledger.
+
+    Without a moment the ceiling is the one published last, also when it takes effect later.
+    """
+    rows = LedgerEntry.objects.filter(period=period)
+    if until is not None:
+        rows = rows.filter(at__lte=until)
+    balances = dict.fromkeys(Account, 0)
+    ceiling = above = 0
+    for kind, origin, to, cents in rows.values_list("kind", "from_account", "to_account").annotate(Sum("cents")):
+        balances[Account(origin)] -= cents
+        balances[Account(to)] += cents
+        if Kind(kind) in _CEILINGS:
+            ceiling += cents if Kind(kind) is Kind.CEILING else -cents
+        elif Account(origin) is Account.OUTSIDE and Account(to) is Account.GRANTED:
+            above += cents
+        elif Account(to) is Account.OUTSIDE:
+            above -= cents
     return Standing(
-        ceiling=found.ceiling,
+        ceiling=ceiling,
         reserved=balances[Account.RESERVED],
         granted=balances[Account.GRANTED],
         established=balances[Account.ESTABLISHED],
         released_late=balances[Account.RELEASED_LATE],
-        above_ceiling=found.override,
+        above_ceiling=above,
     )
 
 
@@ -109,6 +126,15 @@ def check_period(period: Period) -> tuple[str, ...]:
         wrong.append("committed-differs")
     if kept.ceiling_cents != found.ceiling:
         wrong.append("ceiling-differs")
+    summed = standing(period)
+    if (summed.reserved, summed.granted, summed.established, summed.released_late, summed.above_ceiling) != (
+        found.balances[Account.RESERVED],
+        found.balances[Account.GRANTED],
+        found.balances[Account.ESTABLISHED],
+        found.balances[Account.RELEASED_LATE],
+        found.override,
+    ):
+        wrong.append("accounts-differ")
     return tuple(wrong)
 
 
@@ -117,13 +143,31 @@ def entries_of(application: Application) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(application=application).order_by("at", "pk")
 
 
+def side(application: Application) -> CaseSide:
+    """Return what stands for one application, in cents: both its promise and its cash side. One query."""
+    return book_of(_entry(row) for row in entries_of(application)).side(str(application.pk))
+
+
+def room(period: Period, received: datetime | None, at: datetime | None = None) -> int:
+    """Return the cents that may still be promised to who came in at a moment (None: comes in now). Two queries."""
+    return _around(Period.objects.get(pk=period.pk), None, at or clock.now()).room(received)
+
+
 def publish_ceiling(
     *, period: Period, cents: int, published_at: datetime, effective_from: datetime, reason: str
 ) -> None:
     """Enter a new ceiling of a period: the difference with the one before, and the version receipts are bound to.
 
-    Inside the action of the caller. Raises Refused. A first ceiling of zero needs no entry.
+    Inside the action of the caller. Raises Refused. A first ceiling of zero needs no entry. One that takes effect on or
+    before the day of the last one is refused (InputError): what applications count on may not change behind them.
     """
+    last = period.ceilings.order_by("effective_from").last()
+    if last is not None and amsterdam_day(effective_from) <= amsterdam_day(last.effective_from):
+        raise InputError(
+            "ceiling-day",
+            "Dit plafond moet later ingaan dan het vorige.",
+            "This ceiling has to take effect later than the one before.",
+        )
     change = cents - Period.objects.get(pk=period.pk).ceiling_cents
     if change:
         kind = Kind.CEILING if change > 0 else Kind.CEILING_DOWN
@@ -138,13 +182,24 @@ def _number(application: Application | None) -> int | None:
     return None if application is None else application.pk
 
 
-def _around(period: Period, application: Application | None) -> Book:
-    """Return a book with the entries of one application, in which all the others are one lump sum. Two queries."""
+def _all(period: Period, at: datetime) -> Book:
+    """Return the whole book, with the ceilings that are in effect at a moment. One query."""
+    found = whole(period)
+    found.ceilings = [(since, cents) for since, cents in found.ceilings if since <= at]
+    return found
+
+
+def _around(period: Period, application: Application | None, at: datetime) -> Book:
+    """Return a book with the entries of one application, in which all the others are one lump sum. Two queries.
+
+    A ceiling counts from the moment it takes effect: what is published for later gives no room today.
+    """
     rows = [] if application is None else list(entries_of(application))
     found = book_of((_entry(row) for row in rows), period.last)
     rest = period.committed_cents - found.committed
     found.balances[Account.RESERVED] += rest
-    found.ceilings = [(version.effective_from, version.cents) for version in period.ceilings.order_by("effective_from")]
+    levels = period.ceilings.filter(effective_from__lte=at).order_by("effective_from")
+    found.ceilings = [(version.effective_from, version.cents) for version in levels]
     return found
 
 

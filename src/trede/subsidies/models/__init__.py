@@ -3,7 +3,7 @@
 from trede.subsidies.models.after import Claim, Invoice, Measurement, Obligation, Payment
 from trede.subsidies.models.application import Application, CostLine, Gap, Submission, Suspension, Upload
 from trede.subsidies.models.assessment import Approval, Assessment, Decision, Objection, PenaltyClaim, Signal
-from trede.subsidies.models.messages import Message, Outage, ProofEvent
+from trede.subsidies.models.messages import Message, Note, Outage, ProofEvent
 from trede.subsidies.models.money import CeilingVersion, LedgerEntry, Lot, Period
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Lot",
     "Measurement",
     "Message",
+    "Note",
     "Objection",
     "Obligation",
     "Outage",

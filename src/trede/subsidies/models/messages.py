@@ -1,5 +1,6 @@
 """Messages to the firm, and the proof that they were placed, announced, delivered and read (Awb 2:10-2:25)."""
 
+from django.conf import settings
 from django.db import models
 
 from trede.subsidies.models.application import GROUND, TERM, Application
@@ -82,5 +83,26 @@ class Outage(models.Model):
             "until": "end",
             "what": "what did not work",
         }
+        retention = TERM
+        ground = GROUND
+
+
+class Note(models.Model):
+    """Words of staff about a step: why something was done, or a note among colleagues. Never shown to the public."""
+
+    id: int
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
+    step = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Privacy:
+        personal = {
+            "application": "about which application",
+            "text": "what was written",
+            "person": "who wrote it",
+        }
+        kept = {"id": "number of the record", "step": "the step it explains", "made_at": "moment"}
         retention = TERM
         ground = GROUND

@@ -140,6 +140,7 @@ class Lot(models.Model):
     numbers = models.JSONField(default=list)
     commitment = models.CharField(max_length=64)
     nonce = models.CharField(max_length=64)
+    word = models.CharField(max_length=80, blank=True)
     committed_at = models.DateTimeField()
     drawn_at = models.DateTimeField(null=True, blank=True)
     drawn_by = models.CharField(max_length=20, blank=True)
@@ -164,6 +165,7 @@ class Lot(models.Model):
             "numbers": "numbers of the applications in the draw",
             "commitment": "digest that was published before the draw",
             "nonce": "secret that was published after it",
+            "word": "word that the second official added at the draw",
             "committed_at": "moment of the promise",
             "drawn_at": "moment of the draw",
             "drawn_by": "number of the account that drew",

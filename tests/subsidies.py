@@ -1,0 +1,173 @@
+"""Props of the tests of the subsidy desk: applications brought to a state by the real steps, by the named cast."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from tests.cast import SYSTEM, actor, member
+from trede.companies.actions import add_contact, register_firm
+from trede.companies.models import ContactPerson, Firm
+from trede.core.grant_life import Need
+from trede.journal import clock
+from trede.journal.actions import Actor, action, record
+from trede.subsidies import allocate, periods
+from trede.subsidies.given import Given
+from trede.subsidies.life import take_step
+from trede.subsidies.models import Application, Decision, Period
+from trede.subsidies.registry import scheme_by_key
+
+READINESS, VOUCHER = "digitale-ai-gereedheid", "adviesvoucher-mkb"
+OPENED = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+"""A Monday on which both schemes are open in a rehearsal."""
+_names = count(1)
+
+
+def day(year: int, month: int, number: int, hour: int = 10) -> datetime:
+    """Return a moment on a day, for `clock.at`."""
+    return datetime(year, month, number, hour, tzinfo=UTC)
+
+
+def new_firm(name: str = "", kvk: str | None = None) -> Firm:
+    """Return another fictional firm, made through the same action as in the product."""
+    number = next(_names)
+    return register_firm(
+        by=actor("adviser"),
+        name=name or f"Voorbeeld {number} BV",
+        kvk=kvk,
+        municipality="GM0114",
+        sector="maakindustrie",
+        fte="5",
+        source="adviser",
+    )
+
+
+def person_of(firm: Firm) -> ContactPerson:
+    """Return somebody of a firm who can be written to, made at first use."""
+    known = firm.contacts.filter(email__gt="").first()
+    if known is not None:
+        return known
+    return add_contact(
+        by=actor("adviser"), firm=firm, name="Bart Bakker", phone="", email=f"firma{firm.pk}@voorbeeld.example"
+    )
+
+
+def applicant(application: Application) -> Actor:
+    """Return the person of the firm who applies, as the journal knows them."""
+    return Actor.entrepreneur(application.applicant_id or 0)
+
+
+@action
+def concept(
+    *, by: Actor = SYSTEM, firm: Firm | None = None, scheme: str = READINESS, cents: int = 1_500_000
+) -> Application:
+    """Return a signed draft that only has to be sent."""
+    firm = firm or new_firm()
+    now = clock.now()
+    application = Application(
+        scheme=scheme,
+        firm=firm,
+        applicant=person_of(firm),
+        signed_by="Bart Bakker",
+        signed_at=now,
+        state_since=now,
+        requested_cents=cents,
+        draft={"plan": "Orders zonder overtypen"},
+        iban="NL91ABNA0417164300",
+        iban_holder="Voorbeeld",
+        iban_since=now,
+    )
+    application.save(force_insert=True)
+    record("application.note", by=by, firm=firm.pk, subject=("application", application.pk), data={"step": "concept"})
+    return application
+
+
+@action
+def draft_decision(
+    *, application: Application, kind: str = "grant", cents: int = 0, by: str = "officer", digest: str = "d" * 64
+) -> Decision:
+    """Return a draft decision that the officer prepared."""
+    decision = Decision(
+        application=application,
+        kind=kind,
+        cents=cents,
+        digest=digest,
+        prepared_by=member(by),
+        prepared_at=clock.now(),
+    )
+    decision.save(force_insert=True)
+    about = ("application", application.pk)
+    record("application.note", by=actor(by), firm=application.firm_id, subject=about, data={"step": "draft"})
+    return decision
+
+
+def step(
+    application: Application, name: str, by: str | Actor, *needs: Need, region: str = "main", **given: object
+) -> Application:
+    """Take a step as a member of the cast (by key) or as an actor, vouching for needs."""
+    who = actor(by) if isinstance(by, str) else by
+    brought = Given(needs=frozenset(needs), **given)  # type: ignore[arg-type]  # fields by name
+    return take_step(by=who, application=application, step=name, region=region, given=brought)
+
+
+def send(application: Application) -> Application:
+    """Send a draft, as its applicant."""
+    return step(application, "indienen", applicant(application))
+
+
+def complete(application: Application, on: date | None = None) -> Application:
+    """Declare an application complete, as the officer."""
+    return step(application, "volledig_verklaren", "officer", Need.ITEMS, day=on)
+
+
+def share_out(period: Period) -> allocate.Outcome:
+    """Run the allocation of a period, as the job does."""
+    return allocate.run(by=Actor.system("subsidy-allocation"), period=period)
+
+
+def decide(application: Application, cents: int | None = None, kind: str = "grant") -> Application:
+    """Have a draft decision made by the officer and taken by the decision maker, from `in_behandeling` on."""
+    amount = application.requested_cents if cents is None else cents
+    made = draft_decision(application=application, kind=kind, cents=amount if kind == "grant" else 0)
+    step(application, "concept_opstellen", "officer", Need.CRITERIA, Need.STATE_AID)
+    name = {"grant": "verlenen", "refuse": "afwijzen"}[kind]
+    return step(application, name, "decision-maker", Need.HEARD, decision=made, digest=made.digest)
+
+
+STATES = ("concept", "ingediend", "herstel", "volledig", "in_behandeling", "conceptbesluit", "verleend", "afgewezen")
+"""States that `application` can make."""
+
+
+def application(
+    state: str = "in_behandeling", *, firm: Firm | None = None, scheme: str = READINESS, cents: int = 1_500_000
+) -> Application:
+    """Return an application brought to a state by the real steps. Set the clock within an opening (`OPENED`)."""
+    made = concept(firm=firm, scheme=scheme, cents=cents)
+    if state == "concept":
+        return made
+    send(made)
+    if state == "ingediend":
+        return made
+    if state == "herstel":
+        return step(made, "uitnodigen_aanvullen", "officer", gaps=(("quote", "De offerte ontbreekt"),))
+    complete(made)
+    if state == "volledig":
+        return made
+    assert made.period is not None
+    share_out(made.period)
+    made.refresh_from_db()
+    assert made.state == "in_behandeling", made.state
+    if state == "in_behandeling":
+        return made
+    if state == "conceptbesluit":
+        draft_decision(application=made, cents=cents)
+        return step(made, "concept_opstellen", "officer", Need.CRITERIA, Need.STATE_AID)
+    return decide(made, kind="grant" if state == "verleend" else "refuse")
+
+
+def period_of(scheme: str = READINESS, key: str = "2027") -> Period:
+    """Return the budget period of a scheme, taken in as the job does."""
+    return periods.ensure(by=SYSTEM, scheme=scheme_by_key(scheme), key=key)
+
+
+def later(moment: datetime, **more: int) -> datetime:
+    """Return a later moment: days, hours."""
+    return moment + timedelta(**more)
