@@ -115,9 +115,10 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value in {"yes", "true", "on", "1"} if value else default
 
 
-def group(prefix: str) -> dict[str, str]:
-    """Return every declared setting that starts with `prefix`, by the rest of its name in lower case."""
-    return {name.removeprefix(prefix).lower(): text(name).strip() for name in SETTINGS if name.startswith(prefix)}
+def group(name: str) -> dict[str, str]:
+    """Return every declared setting `TREDE_<NAME>_…`, by the rest of its name in lower case."""
+    prefix = f"TREDE_{name}_"
+    return {key.removeprefix(prefix).lower(): text(key).strip() for key in SETTINGS if key.startswith(prefix)}
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:

@@ -75,8 +75,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOCAL_LOGIN = env.text("TREDE_LOCAL_LOGIN", "yes").strip().lower() not in {"no", "false", "off", "0"}
-OPENID_STAFF = env.group("TREDE_OIDC_")
-OPENID_FIRM = env.group("TREDE_FIRM_OIDC_")
+OPENID_STAFF = env.group("OIDC")
+OPENID_FIRM = env.group("FIRM_OIDC")
 LOGIN_URL = "/balie/inloggen"
 LOGIN_REDIRECT_URL = "/balie"
 OTP_TOTP_ISSUER = "Trede"

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, register
 from trede.accounts.openid import firms, staff
 from trede.accounts.openid.provider import (
     FIRM,
+    STAFF,
     Provider,
     fetch_metadata,
     firm_provider,
@@ -21,7 +22,7 @@ from trede.accounts.openid.provider import (
 from trede.accounts.rules import check_roles
 from trede.core.errors import InputError
 
-_PREFIX = {"staff": "TREDE_OIDC_", FIRM: "TREDE_FIRM_OIDC_"}
+_NAMES = {STAFF: "OIDC", FIRM: "FIRM_OIDC"}
 
 
 @register
@@ -40,7 +41,7 @@ def check_providers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 
 def _of_provider(provider: Provider) -> Iterator[CheckMessage]:
-    prefix = _PREFIX[provider.key]
+    prefix = f"TREDE_{_NAMES[provider.key]}_"
     if provider.issuer and not is_safe(provider.issuer):
         hint = "Secrets travel to it. Only a provider on this machine itself may do without."
         yield Error(f"{prefix}ISSUER must start with https://", hint=hint, id="accounts.E001")
