@@ -208,6 +208,7 @@ def test_the_day_of_completion_is_that_of_the_last_required_item() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("sharing", [Sharing(minimum=500_000), Sharing(part=False, unfit="skip")])
 def test_a_hundred_thousand_applications_take_two_seconds_and_twice_as_many_about_twice(sharing: Sharing) -> None:
     spent = []

@@ -265,7 +265,8 @@ class Run:
     def _lot(self, today: date, day: date, group: Sequence[Claim]) -> list[Claim] | None:
         ids = tuple(sorted(claim.id for claim in group))
         drawn = self.draw(day, ids)
-        order = None if drawn is None else tuple(key for key in drawn if key in ids)
+        among = frozenset(ids)
+        order = None if drawn is None else tuple(key for key in drawn if key in among)
         if order is not None and sorted(order) != list(ids):
             order = None  # a draw that leaves somebody out is no draw
         self.lots = [lot for lot in self.lots if lot.day != day]
@@ -362,7 +363,7 @@ def _frontiers(
     claims: Iterable[Claim], gone: dict[str, date], days: Sequence[date], on: date
 ) -> Iterator[tuple[date, date]]:
     """Return per day of knowledge the last day that may be shared out."""
-    spans = sorted(span for claim in claims for span in blocks(claim, gone.get(claim.id, date.max)) if span[0] <= on)
+    spans = sorted({span for claim in claims for span in blocks(claim, gone.get(claim.id, date.max)) if span[0] <= on})
     active: list[tuple[date, date]] = []
     place = 0
     for today in days:
