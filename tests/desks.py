@@ -21,8 +21,10 @@ from tests.integration import test_checks as checks
 from trede.accounts import actions as accounts
 from trede.chain.models import AdviceRequest, Case, Referral
 from trede.companies.models import Consent
+from trede.companies.own.actions import start_page
 from trede.core import baseline, readiness
 from trede.journal import clock
+from trede.journal.actions import Actor
 from trede.regions.registry import pack
 
 DUTCH = re.compile(
@@ -268,6 +270,8 @@ def _fill_requests(office: Office) -> None:
     closed = AdviceRequest.objects.get(reference=ask("", **ASKED | {"firm": "Firm Away"}))
     other = {"reason": "Outside the region.", "way": "other-door", "other_door": "edih-noord"}
     office.send("adviser", f"/balie/aanvraag/{closed.pk}/sluiten", other)
+    owner = {"email": "owner@firm.example", "firm_name": "Firm Own", "kvk": "12345678", "name": "Sample Owner"}
+    start_page(by=Actor.link("own-login"), **owner)
 
 
 def _fill_files(office: Office) -> None:

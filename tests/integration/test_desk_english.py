@@ -36,6 +36,7 @@ NO_PAGE = {
     "balie/dossier/<int:number>/overnemen": "takes a click",
     "balie/dossier/<int:number>/toestemming": "takes a click",
     "balie/verwijzing/<int:number>/oppakken": "takes a click",
+    "balie/toegang/<int:number>": "takes a click",
     "balie/cijfers/vaststellen": "takes a form of another page",
     "balie/diensten/<slug:key>/publiceren": "takes a click",
     "balie/diensten/<slug:key>/weggooien": "takes a click",
