@@ -1,5 +1,6 @@
 """Props of the tests of the subsidy desk: applications brought to a state by the real steps, by the named cast."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -9,10 +10,11 @@ from trede.companies.models import ContactPerson, Firm
 from trede.core.grant_life import Need
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
+from trede.journal.guard import unguarded
 from trede.subsidies import allocate, periods
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
-from trede.subsidies.models import Application, Decision, Period
+from trede.subsidies.models import Application, Decision, PenaltyClaim, Period
 from trede.subsidies.registry import scheme_by_key
 
 READINESS, VOUCHER = "digitale-ai-gereedheid", "adviesvoucher-mkb"
@@ -132,6 +134,8 @@ def decide(application: Application, cents: int | None = None, kind: str = "gran
     return step(application, name, "decision-maker", Need.HEARD, decision=made, digest=made.digest)
 
 
+__all__ = ["unguarded"]
+
 STATES = ("concept", "ingediend", "herstel", "volledig", "in_behandeling", "conceptbesluit", "verleend", "afgewezen")
 """States that `application` can make."""
 
@@ -139,33 +143,71 @@ STATES = ("concept", "ingediend", "herstel", "volledig", "in_behandeling", "conc
 def application(
     state: str = "in_behandeling", *, firm: Firm | None = None, scheme: str = READINESS, cents: int = 1_500_000
 ) -> Application:
-    """Return an application brought to a state by the real steps. Set the clock within an opening (`OPENED`)."""
+    """Return an application brought to a state by the real steps. Set the clock within an opening (`OPENED`).
+
+    From `in_behandeling` on it needs room: another application that came in no later and was not checked yet (state
+    `ingediend`) holds the frontier, and this one would wait. Make that one afterwards, or on a later day.
+    """
     made = concept(firm=firm, scheme=scheme, cents=cents)
-    if state == "concept":
-        return made
-    send(made)
-    if state == "ingediend":
-        return made
-    if state == "herstel":
-        return step(made, "uitnodigen_aanvullen", "officer", gaps=(("quote", "De offerte ontbreekt"),))
-    complete(made)
-    if state == "volledig":
-        return made
+    road = ROAD[state]
+    for stop in road:
+        _WAYS[stop](made)
+    return made
+
+
+def _shared_out(made: Application) -> Application:
     assert made.period is not None
     share_out(made.period)
     made.refresh_from_db()
     assert made.state == "in_behandeling", made.state
-    if state == "in_behandeling":
-        return made
-    if state == "conceptbesluit":
-        draft_decision(application=made, cents=cents)
-        return step(made, "concept_opstellen", "officer", Need.CRITERIA, Need.STATE_AID)
-    return decide(made, kind="grant" if state == "verleend" else "refuse")
+    return made
+
+
+def _ask(made: Application) -> Application:
+    return step(made, "uitnodigen_aanvullen", "officer", gaps=(("quote", "De offerte ontbreekt"),))
+
+
+def _draft(made: Application) -> Application:
+    draft_decision(application=made, cents=made.requested_cents)
+    return step(made, "concept_opstellen", "officer", Need.CRITERIA, Need.STATE_AID)
+
+
+_WAYS: dict[str, Callable[[Application], Application]] = {
+    "ingediend": send,
+    "herstel": _ask,
+    "volledig": complete,
+    "in_behandeling": _shared_out,
+    "conceptbesluit": _draft,
+    "verleend": decide,
+    "afgewezen": lambda made: decide(made, kind="refuse"),
+}
+_BEGIN = ("ingediend", "volledig", "in_behandeling")
+ROAD: dict[str, tuple[str, ...]] = {
+    "concept": (),
+    "ingediend": _BEGIN[:1],
+    "herstel": ("ingediend", "herstel"),
+    "volledig": _BEGIN[:2],
+    "in_behandeling": _BEGIN,
+    "conceptbesluit": (*_BEGIN, "conceptbesluit"),
+    "verleend": (*_BEGIN, "verleend"),
+    "afgewezen": (*_BEGIN, "afgewezen"),
+}
+"""By which steps an application comes to a state."""
 
 
 def period_of(scheme: str = READINESS, key: str = "2027") -> Period:
     """Return the budget period of a scheme, taken in as the job does."""
     return periods.ensure(by=SYSTEM, scheme=scheme_by_key(scheme), key=key)
+
+
+@action
+def penalty_claim(application: Application) -> PenaltyClaim:
+    """Return a notice of default that came in today."""
+    claim = PenaltyClaim(application=application, received_on=clock.today())
+    claim.save(force_insert=True)
+    about = ("application", application.pk)
+    record("application.note", by=SYSTEM, firm=application.firm_id, subject=about, data={"step": "notice"})
+    return claim
 
 
 def later(moment: datetime, **more: int) -> datetime:

@@ -14,11 +14,13 @@ from typing import Any
 from trede.core.clocks import amsterdam_day
 from trede.core.errors import InputError
 from trede.core.grant_life import Edge
+from trede.core.pack_scheme_terms import moment
 from trede.core.terms import deadline
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.subsidies import periods
 from trede.subsidies.given import Given
+from trede.subsidies.messages import outage_for
 from trede.subsidies.models import Application, Decision, Gap, Suspension
 from trede.subsidies.numbers import number_of
 from trede.subsidies.registry import ceiling_at, open_now, scheme_of, term_of
@@ -64,7 +66,7 @@ def _send(taken: Taken) -> Fields:
     """Bind the application to period, ceiling and parameters of this moment, and give it a number (Awb 4:27, 2:17)."""
     application, now = taken.application, clock.now()
     scheme = scheme_of(application)
-    _, opening = open_now(scheme)
+    state, opening = open_now(scheme)
     if opening is None:
         raise InputError("missing-scheme-open", "De regeling is niet open.", "The scheme is not open.")
     period = periods.ensure(by=Actor.system("subsidy-periods"), scheme=scheme, key=opening.period)
@@ -78,6 +80,7 @@ def _send(taken: Taken) -> Fields:
         "received_day": today,
         "requested_cents": taken.given.cents or application.requested_cents,
         "draft_until": None,
+        "outage": None if state == "open" else outage_for(amsterdam_day(moment(opening.closes) - timedelta(seconds=1))),
     }
 
 
