@@ -236,6 +236,25 @@ def test_without_a_table_of_roles_an_account_must_be_there(provider: RunningProv
     assert "afgesloten" in answer.content.decode()
 
 
+def test_a_first_login_in_two_windows_makes_one_account(
+    provider: RunningProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second window looked before the first one wrote: what it finds taken is told as a new try."""
+    from trede.accounts.openid import people
+
+    first = Identity.objects.none()
+    visit(provider, Client(), nina(provider, "n32"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Identity.objects, "select_related", lambda *_: first)
+        patch.setattr(people, "_account_of", lambda _: None)
+        assert "Begin opnieuw" in visit(provider, Client(), "n32").content.decode()
+        patch.setattr(people, "_account_of", lambda _: member("chain-owner"))
+        nina(provider, "n32", groups=["regie"])
+        assert "Begin opnieuw" in visit(provider, Client(), "n32").content.decode()
+    assert Identity.objects.count() == 1
+    assert visit(provider, Client(), "n32")["Location"].startswith("/balie/tweede-stap")
+
+
 def test_an_address_locked_by_wrong_passwords_comes_in_here(provider: RunningProvider, without_roles: None) -> None:
     anna = member("adviser")
     for _ in range(7):

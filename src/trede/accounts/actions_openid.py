@@ -5,6 +5,8 @@
 
 from collections.abc import Collection
 
+from django.db import IntegrityError, transaction
+
 from trede.accounts.actions import change_roles, deactivate
 from trede.accounts.models import Identity, User
 from trede.accounts.rows import hold_roles, new_account
@@ -20,7 +22,7 @@ VIA = "openid"
 def link_account(*, by: Actor, user: User, issuer: str, subject: str, managed: bool) -> Identity:
     """Remember that this account is this person at the provider. `managed`: the provider gives the roles.
 
-    Raises OutOfOrder when the account is somebody else there.
+    Raises OutOfOrder when the account is somebody else there, or when this person was linked a moment ago.
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     if Identity.objects.filter(user=user, issuer=issuer).exists():
@@ -29,7 +31,15 @@ def link_account(*, by: Actor, user: User, issuer: str, subject: str, managed: b
             "Dit account is al gekoppeld aan iemand anders. Vraag je beheerder om het los te maken.",
             "This account is linked to somebody else already. Ask your administrator to unlink it.",
         )
-    made = Identity.objects.create(user=user, issuer=issuer, subject=subject, managed=managed, name=VIA)
+    try:
+        with transaction.atomic():
+            made = Identity.objects.create(user=user, issuer=issuer, subject=subject, managed=managed, name=VIA)
+    except IntegrityError as error:
+        raise OutOfOrder(
+            "linked-meanwhile",
+            "Dit gebeurde net al in een ander venster. Begin opnieuw.",
+            "This happened in another window just now. Start again.",
+        ) from error
     record("account.linked", by=by, subject=("account", user.pk), data={"managed": managed})
     return made
 

@@ -1,7 +1,6 @@
-"""Where a person comes from who wants to log in.
+"""Which account an e-mail address belongs to that was proved here: with a password, or by an operator on the server.
 
-Today that is the local account: an e-mail address that was proved with a password. An OpenID Connect provider proves
-the same claim in its own way and then asks the same question here; nobody gets an account by just turning up.
+Somebody who comes in through an OpenID provider is recognised by a number there: see `accounts.openid.people`.
 """
 
 from collections.abc import Mapping

@@ -13,17 +13,17 @@ from trede.accounts.openid import refused
 from trede.accounts.openid.flow import value_of
 from trede.accounts.openid.refused import Refused
 from trede.accounts.openid.staff import Granted, granted, proved_address
-from trede.core.errors import OutOfOrder
+from trede.core.errors import InputError, OutOfOrder
 from trede.journal.actions import Actor
 
 BY = Actor.system("openid")
 _NAME = 100
 
 
-def admit(claims: Mapping[str, Any], issuer: str) -> Identity:
+def admit(claims: Mapping[str, Any]) -> Identity:
     """Return who may come in, its account up to date. Raises Refused, and InputError for a wrong table."""
     given = granted(claims)
-    subject = value_of(dict(claims), "sub")
+    issuer, subject = value_of(dict(claims), "iss"), value_of(dict(claims), "sub")
     known = Identity.objects.select_related("user").filter(issuer=issuer, subject=subject).first()
     try:
         if given is None:
@@ -31,11 +31,18 @@ def admit(claims: Mapping[str, Any], issuer: str) -> Identity:
         if not given.roles:
             raise _without_role(known)
         return _with_roles(known or _first_time(claims, issuer, subject, given), claims, given)
-    except OutOfOrder as error:
-        raise Refused(_REASONS.get(error.code, refused.CLOSED)) from error
+    except (InputError, OutOfOrder) as error:
+        if error.code not in _REASONS:
+            raise
+        raise Refused(_REASONS[error.code]) from error
 
 
-_REASONS = {"last-administrator": refused.LAST_ADMINISTRATOR, "linked-already": refused.TAKEN}
+_REASONS = {
+    "last-administrator": refused.LAST_ADMINISTRATOR,
+    "linked-already": refused.TAKEN,
+    "linked-meanwhile": refused.EXPIRED,  # the same person in another window: a new try finds the account
+    "address-in-use": refused.EXPIRED,
+}
 
 
 def _open(identity: Identity) -> Identity:

@@ -12,6 +12,7 @@ from trede.accounts.addresses import path_of_site
 from trede.accounts.firm_login import START, Door, View
 from trede.accounts.openid import flow
 from trede.accounts.openid.firms import read_claims, rules
+from trede.accounts.openid.flow import value_of
 from trede.accounts.openid.provider import Provider, firm_provider
 from trede.accounts.openid.refused import UNREACHABLE, Refused
 from trede.web.access import apart
@@ -66,7 +67,7 @@ def back(request: HttpRequest) -> HttpResponse:
         answer = flow.finish(request, provider)
         after = answer.after
         _speak(request, after)
-        firm = read_claims(answer.claims, issuer=provider.issuer, after=after)
+        firm = read_claims(answer.claims, issuer=value_of(answer.claims, "iss"), after=after)
     except Refused as refused:
         return _refused(request, refused, after)
     return door.handler(request, firm)

@@ -64,8 +64,8 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         answer = flow.finish(request, provider)
         if answer.purpose == flow.CONFIRM:
-            return _confirmed(request, answer, provider)
-        return _let_in(request, answer, admit(answer.claims, provider.issuer))
+            return _confirmed(request, answer)
+        return _let_in(request, answer, admit(answer.claims))
     except Refused as found:
         return _refused(request, found)
 
@@ -81,10 +81,10 @@ def _let_in(request: HttpRequest, answer: Answer, identity: Identity) -> HttpRes
     return remember_language(HttpResponseRedirect(answer.after), identity.user)
 
 
-def _confirmed(request: HttpRequest, answer: Answer, provider: Provider) -> HttpResponse:
+def _confirmed(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Only a login of the same person, after it was asked, with a second factor, counts as one."""
-    subject = value_of(answer.claims, "sub")
-    known = Identity.objects.filter(issuer=provider.issuer, subject=subject).first()
+    issuer, subject = value_of(answer.claims, "iss"), value_of(answer.claims, "sub")
+    known = Identity.objects.filter(issuer=issuer, subject=subject).first()
     if known is None or not request.user.is_authenticated or known.user_id != person(request).pk:
         raise Refused(refused.OTHER_PERSON)
     if _logged_in_at(answer) < answer.started - _CLOCKS_DIFFER or not had_second_factor(answer.claims):
