@@ -8,7 +8,9 @@ from typing import Any
 
 OPEN = ("draft", "requested", "accepted", "in-progress", "on-hold")
 ENDED = ("completed", "rejected", "failed", "cancelled")
-PARTNERS = {"it-hub": "it-hub-leren", "edih-noord": "edih-test", "ibdo": "ibdo-advies"}
+PARTNERS = {"it-hub": "it-hub-leren", "edih-noord": "edih-test", "ibdo": "ibdo-eerste-gesprek"}
+_SHARE = (50, 40, 10)
+"""How many of a hundred referrals go to each of them."""
 RUNGS = ("orienteren", "starten", "funderen", "optimaliseren", "innoveren", "transformeren")
 _DAYS = 120
 _BATCH = 400
@@ -135,7 +137,7 @@ class Maker:
 
         ended = case.state != "open" or self.chance.random() < 0.4
         state = self.chance.choice(ENDED if ended else OPEN)
-        organisation = self.chance.choice(tuple(PARTNERS))
+        organisation = self.chance.choices(tuple(PARTNERS), _SHARE)[0]
         draft = state == "draft"
         since = self.day(150)
         handlers = self.handlers.get(organisation, [])

@@ -1,12 +1,16 @@
 """The work list from counts shows what looking at every single thing shows: on random files, for each of the cast."""
 
 import random
+import time
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bench.worklist_data import Maker, Size
-from tests.cast import actor, member
+from tests.cast import actor, client_of, member
 from tests.slow_work_list import key_of, narrowed, tabs, work_rows
 from trede.chain.worklist import Counted, Sorting, WorkList
 from trede.chain.worklist_sql import Filters
@@ -33,7 +37,7 @@ FILTERS = (
 )
 
 
-def fill(seed: int, files: int = 160) -> None:
+def fill(seed: int, files: int = 160, open_share: float = 0.7) -> None:
     """Make files in every state, kept by the cast and by colleagues."""
     people = {key: member(key).pk for key in VIEWERS}
     maker = Maker(
@@ -43,7 +47,7 @@ def fill(seed: int, files: int = 160) -> None:
         random.Random(seed),
     )
     with unguarded("fictional files"):
-        maker.fill(Size(files, open_share=0.7, requests=12))
+        maker.fill(Size(files, open_share=open_share, requests=12))
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -103,8 +107,65 @@ def test_heavy_tabs_are_counted_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -
         for tab in (TabKey.WAITS, TabKey.ALL, TabKey.ESCALATED):
             exact = WorkList(by, account, DAY).tally(tab).lines
             assert exact > 20
+            monkeypatch.setattr("trede.chain.worklist.MOST_COUNTED", exact)
             assert WorkList(by, account, DAY).count(tab, TabKey.TO_DO) == Counted(exact)
             monkeypatch.setattr("trede.chain.worklist.MOST_COUNTED", exact - 1)
             assert WorkList(by, account, DAY).count(tab, TabKey.TO_DO) == Counted(exact - 1, more=True)
             assert WorkList(by, account, DAY).count(tab, tab) == Counted(exact)
             monkeypatch.undo()
+
+
+OTHER_KINDS = 2
+"""A page may happen to show a kind of thing that it did not show before: each kind is read with one query."""
+MOST_QUERIES = 24
+QUERIES = ("", "tab=mijn", "tab=wacht", "tab=alle&pagina=2", "tab=alle&volgorde=bedrijf", "tab=afgerond")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_pages_cost_no_more_queries_for_many_than_for_few(query: str) -> None:
+    with at(MOMENT):
+        fill(31, 120)
+        clients = {who: client_of(who) for who in VIEWERS}
+        before = {who: asked(client, query) for who, client in clients.items()}
+        again(32, 500)
+        for who, client in clients.items():
+            after = asked(client, query)
+            assert after <= before[who] + OTHER_KINDS, who
+            assert after <= MOST_QUERIES, who
+
+
+def test_the_list_of_one_person_does_not_grow_with_what_others_closed() -> None:
+    """Against the same page before: the processor time of a page, least of some, so that neighbours hardly count."""
+    with at(MOMENT):
+        fill(41, 150, open_share=1)
+        client = client_of("adviser")
+        before = spent(client)
+        again(42, 2000, open_share=0)
+        assert spent(client) < 2 * before
+
+
+def again(seed: int, files: int, open_share: float = 0.7) -> None:
+    """Make more files, without requests: their numbers are taken."""
+    maker = Maker(
+        DAY, [member("chain-owner").pk], {"it-hub": [member("it-hub").pk], "edih-noord": []}, random.Random(seed)
+    )
+    with unguarded("fictional files"):
+        maker.fill(Size(files, open_share=open_share, requests=0))
+
+
+def asked(client: Client, query: str) -> int:
+    """Return the queries of a page."""
+    client.get(f"/balie/werklijst?{query}")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/balie/werklijst?{query}").status_code == 200
+    return len(captured)
+
+
+def spent(client: Client) -> float:
+    """Return seconds of this thread for the page with what is to do."""
+    found = []
+    for _ in range(6):
+        begun = time.thread_time()
+        client.get("/balie/werklijst")
+        found.append(time.thread_time() - begun)
+    return min(found)

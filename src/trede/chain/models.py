@@ -7,7 +7,7 @@ from django.db import models
 
 from trede.chain.fields import choices, known_state
 from trede.chain.models_links import AnswerLink
-from trede.chain.models_work import Note, Transfer
+from trede.chain.models_work import Note, Transfer, work_indexes
 from trede.companies.models import Consent, Firm
 from trede.core.workflow import REFERRAL, REQUEST
 from trede.journal import clock
@@ -139,7 +139,8 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["organisation", "state", "adviser", "call_back_on", "contact_before"], name="chain_case_work"
+                fields=["organisation", "state", "adviser", "call_back_on", "contact_before", "start_rung"],
+                name="chain_case_work",
             ),
             models.Index(fields=["organisation", "closed_on"], name="chain_case_ended"),
         ]
@@ -286,13 +287,8 @@ class Referral(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state", "handler", "since"], name="chain_referral_work"),
             models.Index(fields=["organisation", "ended_on"], name="chain_referral_ended"),
-            models.Index(fields=["state", "since"], name="chain_referral_since"),
-            models.Index(
-                fields=["case", "state", "since", "organisation", "answer_days", "handler", "consent"],
-                name="chain_referral_of_case",
-            ),
+            *work_indexes(),
         ]
 
     class Privacy:

@@ -19,8 +19,8 @@ from trede.core.work import KINDS, Kind
 from trede.core.work_pages import PERSONAL, Counts, Selection, Standing, TabKey, Tally, due_of, tally, window
 from trede.journal.actions import Actor
 
-MOST_COUNTED = 999
-"""Lines that a tab counts one by one when it shows more than a person's own; above it reads as `999+`."""
+MOST_COUNTED = 99
+"""Lines that a tab of the whole organisation counts while a smaller tab is shown; above it reads as `99+`."""
 _STANDINGS = tuple(Standing)
 AT_ONCE = 500
 """Lines that are read together for a file."""
@@ -93,7 +93,7 @@ class WorkList:
 
     def tally(self, tab: TabKey) -> Tally:
         """Return how many lines a tab has, and how many are late."""
-        return tally(self._counts(tab).days, self.selection(tab))
+        return tally(self._behind(tab).days, self.selection(tab))
 
     def page(self, tab: TabKey, start: int, size: int, sorting: Sorting = Sorting()) -> tuple[Row, ...]:
         """Return the lines `start` to `start + size` of a tab, counted from 0."""
@@ -115,46 +115,53 @@ class WorkList:
         return read(part, self.viewer, self.filters, columns, narrowing)
 
     @cached_property
-    def _personal(self) -> "_Counted":
-        return self._counted(TabKey.TO_DO)
+    def _personal(self) -> "_Things":
+        return self._things(TabKey.TO_DO)
 
     @cached_property
-    def _waiting(self) -> "_Counted":
-        return self._counted(TabKey.WAITS)
+    def _waiting(self) -> "_Things":
+        return self._things(TabKey.WAITS)
 
     @cached_property
-    def _everything(self) -> "_Counted":
-        return self._counted(TabKey.ALL)
+    def _everything(self) -> "_Things":
+        return self._things(TabKey.ALL)
 
-    def _counts(self, tab: TabKey) -> "_Counted":
-        """Return the counts a tab is made of. Those of the whole organisation hold all others."""
+    def _behind(self, tab: TabKey) -> "_Things":
+        """Return the things a tab is made of. Those of the whole organisation hold all others."""
         if "_everything" in self.__dict__ or tab in {TabKey.ALL, TabKey.ESCALATED}:
             return self._everything
         return self._personal if tab in PERSONAL else self._waiting
 
-    def _counted(self, tab: TabKey) -> "_Counted":
-        """Count open things, one query for each part."""
-        days: Counts = Counter()
+    def _things(self, tab: TabKey) -> "_Things":
+        """Read number, due day and standing of open things, one query for each part."""
+        found: list[tuple[Kind, int, date, Standing]] = []
         terms: set[int] = set()
         for part in self._parts(tab):
-            for first_day, term, standing, number in self._read(part, "counts", Narrowing()):
+            kind = part.kind
+            for number, first_day, term, standing in self._read(part, "keys", Narrowing()):
                 terms.add(term)
-                days[due_of(first_day, _term(term)), _STANDINGS[standing]] += number
-        return _Counted(days, tuple(sorted(terms)))
+                due = first_day if term == NO_TERM else due_of(first_day, term)
+                found.append((kind, number, due, _STANDINGS[standing]))
+        return _Things(found, Counter((due, standing) for _, _, due, standing in found), tuple(sorted(terms)))
 
     # Which lines stand on a page
 
     def _dated(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
-        counts = self._counts(tab)
-        found = window(counts.days, self.selection(tab), start=start, size=size, newest_first=sorting.backward)
+        things, selection = self._behind(tab), self.selection(tab)
+        found = window(things.days, selection, start=start, size=size, newest_first=sorting.backward)
         if found is None:
             return ()
-        days = Narrowing(due=due_between(found.first, found.last, counts.terms))
-        return self._sorted(tab, days, sorting)[found.skip : found.skip + size]
+        near = (thing for thing in things.found if found.first <= thing[2] <= found.last)
+        keys = [
+            Key(due, KINDS[kind], number, reminder, kind)
+            for kind, number, due, standing in near
+            for reminder in selection.lines(standing, due)
+        ]
+        return _in_order(keys, sorting)[found.skip : found.skip + size]
 
     def _named(self, tab: TabKey, start: int, size: int, sorting: Sorting) -> Sequence[Key]:
         """Names of all parts are merged here; no part has to give more than the lines up to the end of the page."""
-        selection, terms = self.selection(tab), self._counts(tab).terms
+        selection, terms = self.selection(tab), self._behind(tab).terms
         exactly_in = Narrowing(
             standings=selection.standings(late=False),
             late_standings=selection.standings(late=True),
@@ -167,10 +174,7 @@ class WorkList:
     def _sorted(self, tab: TabKey, narrowing: Narrowing, sorting: Sorting) -> list[Key]:
         selection = self.selection(tab)
         keys = [key for part in self._parts(tab) for key in self._keys(part, narrowing, selection, sorting)]
-        keys.sort()
-        if sorting.backward:  # days or names run backward, lines of one day keep their order
-            keys.sort(key=lambda key: key.order, reverse=True)
-        return keys
+        return _in_order(keys, sorting)
 
     def _keys(self, part: Part, narrowing: Narrowing, selection: Selection, sorting: Sorting) -> Iterator[Key]:
         """Yield the lines of the things of a part."""
@@ -207,11 +211,20 @@ class WorkList:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """How many open things are due when, and which terms occur."""
+class _Things:
+    """Open things, each with kind, number, due day and standing; how many are due when; which terms occur."""
 
+    found: list[tuple[Kind, int, date, Standing]]
     days: Counts
     terms: tuple[int, ...]
+
+
+def _in_order(keys: list[Key], sorting: Sorting) -> list[Key]:
+    """Return lines in order. Days or names may run backward; lines of one day keep their order."""
+    keys.sort()
+    if sorting.backward:
+        keys.sort(key=lambda key: key.order, reverse=True)
+    return keys
 
 
 def _term(stored: int) -> int | None:

@@ -12,17 +12,18 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from trede.chain.worklist_sql import NO_TERM, NOBODY, Filters, Part, Viewer, rows_of, with_names
 from trede.core.work_pages import Standing, latest_first
 
-Columns = Literal["counts", "light", "keys", "names", "names-backward"]
+Columns = Literal["light", "keys", "names", "names-backward"]
 _FIRST_MARK = date(1, 1, 1)
 _NUMBER_MARK = -(10**12)
 _HANDLER_MARK = 10**12
+_FEW, _MANY = 100, 1000
+"""Rows fetched together."""
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "counts": ("first_day", "term", "standing"),
     "light": ("first_day", "term", "standing"),
     "keys": ("pk", "first_day", "term", "standing"),
     "names": ("pk", "first_day", "term", "standing", "called"),
@@ -99,7 +100,7 @@ class _Mark:
 
 
 def read(part: Part, viewer: Viewer, filters: Filters, columns: Columns, narrowing: Narrowing) -> Iterator[Any]:
-    """Yield rows of a part: the columns, and with `counts` how many rows share them. One query."""
+    """Yield rows of a part. One query, of which no more is run than is asked for."""
     accounts = sorted(viewer.accounts)
     shape = replace(viewer, organisation=_text("organisation"), accounts=frozenset(range(len(accounts))))
     statement, places = _made(connection.vendor, part, shape, _shape(filters), columns, narrowing)
@@ -114,10 +115,10 @@ def read(part: Part, viewer: Viewer, filters: Filters, columns: Columns, narrowi
     values |= {f"day-{place}": adapt(day) for place, day in enumerate(narrowing.days())}
     with connection.cursor() as cursor:
         cursor.execute(statement, [values[place.name] if isinstance(place, _Mark) else place for place in places])
-        by_day = columns in {"counts", "light"}
-        while batch := cursor.fetchmany(500):
+        light, at_once = columns == "light", _FEW if columns == "light" else _MANY
+        while batch := cursor.fetchmany(at_once):
             for row in batch:
-                yield (_day(row[0]), *row[1:]) if by_day else (row[0], _day(row[1]), *row[2:])
+                yield (_day(row[0]), *row[1:]) if light else (row[0], _day(row[1]), *row[2:])
 
 
 def _shape(filters: Filters) -> Filters:
@@ -152,8 +153,7 @@ def _made(
         rows = with_names(part.kind, rows).order_by("-called" if columns == "names-backward" else "called", "pk")
     else:
         rows = rows.order_by()
-    rows = rows.values_list(*_COLUMNS[columns])
-    rows = rows.annotate(number=Count("*")) if columns == "counts" else rows[: narrowing.most]
+    rows = rows.values_list(*_COLUMNS[columns])[: narrowing.most]
     statement, values = rows.query.sql_with_params()
     return statement, tuple(_Mark(marked[value]) if value in marked else value for value in values)
 

@@ -87,11 +87,10 @@ class Part(StrEnum):
     """Referrals of the organisation's own files."""
     MADE_OWN = "made-own"
     """Of these: those of files that are a person's own or nobody's."""
-    MADE_ANSWERED = "made-answered"
-    """Of these: those of colleagues' files that this organisation answers itself."""
     ANSWERED = "answered"
     """Referrals that others sent here."""
     ANSWERED_OWN = "answered-own"
+    """Referrals to answer here that a person handles, or nobody yet; without those of `MADE_OWN`."""
 
     @property
     def kind(self) -> Kind:
@@ -106,7 +105,7 @@ def parts(viewer: Viewer, filters: Filters, tab: TabKey) -> list[Part]:
     if tab is TabKey.WAITS:  # only what was sent from here waits for another
         found = [Part.MADE] if viewer.sees_files else []
     elif tab in PERSONAL:
-        files = [Part.OWN_CASES, Part.MADE_OWN, Part.MADE_ANSWERED] if viewer.sees_files else []
+        files = [Part.OWN_CASES, Part.MADE_OWN] if viewer.sees_files else []
         found = [*files, Part.ANSWERED_OWN]
     else:
         found = [*([Part.CASES, Part.MADE] if viewer.sees_files else []), Part.ANSWERED]
@@ -214,19 +213,24 @@ def _case_first_day(own: "QuerySet[Referral]") -> Case:
 
 def _referral_rows(part: Part, viewer: Viewer) -> "QuerySet[Referral]":
     everything = Referral.objects.filter(state__in=OPEN_STATES)
-    if part in {Part.ANSWERED, Part.ANSWERED_OWN}:
-        answered = everything.filter(partners_with_consent(), organisation=viewer.organisation)
-        if viewer.sees_files:
-            answered = answered.exclude(case__organisation=viewer.organisation)
-        return answered.filter(_mine_or_free("handler", viewer)) if part is Part.ANSWERED_OWN else answered
-    kept = _mine_or_free("case__adviser", viewer)
+    of_own_file = Q(case__organisation=viewer.organisation)
+    kept = of_own_file & _mine_or_free("case__adviser", viewer)
     if part is Part.MADE_OWN:  # from the files to their referrals: few files, and open ones only
-        return everything.filter(kept, case__organisation=viewer.organisation, case__state="open")
-    if part is Part.MADE_ANSWERED:
-        return everything.filter(~kept, case__organisation=viewer.organisation, organisation=viewer.organisation)
-    # From the open referrals to their files: the expression keeps SQLite from beginning with every file there ever was.
-    made = everything.annotate(front_door=Coalesce(F("case__organisation"), Value("")))
-    return made.filter(front_door=viewer.organisation)
+        return everything.filter(kept, case__state="open")
+    if part is Part.MADE:
+        # From the open referrals to their files: the expression keeps SQLite from beginning with every file there was.
+        made = everything.annotate(front_door=Coalesce(F("case__organisation"), Value("")))
+        return made.filter(front_door=viewer.organisation)
+    answered = everything.filter(organisation=viewer.organisation)
+    if part is Part.ANSWERED_OWN:
+        answered = answered.filter(_mine_or_free("handler", viewer))
+    if not viewer.sees_files:
+        return answered.filter(partners_with_consent())
+    if part is Part.ANSWERED:
+        return answered.filter(partners_with_consent(), ~of_own_file)
+    return answered.filter(
+        of_own_file & ~_mine_or_free("case__adviser", viewer) | ~of_own_file & partners_with_consent()
+    )
 
 
 def _referrals(viewer: Viewer, filters: Filters, rows: "QuerySet[Referral]") -> "QuerySet[Any, Any]":

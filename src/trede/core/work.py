@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal
 
 from trede.core.clocks import add_working_days, working_days_after
@@ -90,8 +91,14 @@ def make_line(
 ) -> Line:
     """Return a line with its lateness. `subject` is the kind and the number of what it is about."""
     kind, number = subject
-    late = 0 if due is None else working_days_after(due, today)
+    late = 0 if due is None else _late(due, today)
     return Line(kind, number, act, due, late, urgency(due, today), whose, handler, escalated=late > ESCALATE_AFTER)
+
+
+@lru_cache(maxsize=4096)
+def _late(due: date, today: date) -> int:
+    """Return the working days past a due day; a page of old lines asks for the same few days again and again."""
+    return working_days_after(due, today)
 
 
 def urgency(due: date | None, today: date) -> Urgency:

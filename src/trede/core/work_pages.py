@@ -1,8 +1,8 @@
-"""Pages of the work list out of counts: which days stand on a page, without looking at every line.
+"""Tabs and pages of the work list out of days: what is due when and whose turn it is decides which line stands where.
 
-A database counts the open things per first day, term and standing. Within one term the due day only ever
-moves forward with the first day, so counts per first day are counts per due day, and the lines of a page are those due
-between two days. Only these lines are read. Nothing here is stored; `core.work` says what a line is.
+The room reads of each open thing when it began, its term and its standing; from that follow the due day, the counts of
+all tabs and the days that stand on a page. Only the lines of that page are then read in full. Nothing here is stored;
+`core.work` says what a line is.
 """
 
 from collections import Counter
