@@ -140,7 +140,7 @@ def test_every_own_page_is_accessible_and_fits_a_small_phone(
         shot(page, f"mijn{path.replace('/', '-')}-1280")
     page.emulate_media(media="print")
     page.goto(f"{site.url}/mijn")
-    assert not page.locator(".own-bar").is_visible()
+    assert not page.locator("main .tabs").is_visible()
     assert page.locator("h1").is_visible()
 
 
