@@ -39,12 +39,22 @@ from trede.scan.benchmark.queries import newest
 from trede.scan.models import ScanResult
 from trede.scan.skills.actions import close_round
 from trede.scan.skills.answers import skills_scan
+from trede.subsidies.questions import KEYS as SUBSIDY_KEYS
 from trede.web.failures import failure
 from trede.web.pages import OTHER_ROUTES
 
 LANGUAGES = {"nl": "", "en": "/en"}
 VISITOR = Actor.anonymous()
 NOW = datetime(2026, 10, 5, 10, tzinfo=UTC)
+SUBSIDY_GOOD = (
+    "gemeente=GM0114&banen=12,5&omvang=12,5&trede=funderen&trede-van=adviseur&nieuw=nee&doel=A&begonnen=nee"
+    "&kosten=30000&zelf=ja&eerder=nee&steun=0&landbouw=nee&rekeningen=nee"
+)
+"""Answers with which a grant probably fits, and answers with which nothing does."""
+SUBSIDY_BAD = (
+    "gemeente=elders&banen=1&omvang=900&trede=transformeren&trede-van=adviseur&nieuw=ja&doel=weet-niet&begonnen=ja"
+    "&kosten=10&zelf=nee&eerder=afgewezen&steun=299999&landbouw=ja&rekeningen=weet-niet"
+)
 GARBAGE = {"email": "naam@", "tel": "12", "date": "gisteren"}
 
 
@@ -120,6 +130,16 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
         f"/adviseur/{code}" for code in (*world.scans[:2], *world.checks, "K7M49QXT")
     ],
     "adviseur/ontvangen/<str:reference>": lambda world: [f"/adviseur/ontvangen/{one}" for one in world.receipts],
+    "subsidies/<slug:key>": lambda _world: [*(f"/subsidies/{key}" for key in pack().schemes), "/subsidies/nergens"],
+    "subsidies/<slug:key>/check": lambda _world: [
+        address
+        for key, scheme in pack().schemes.items()
+        for address in (
+            *(f"/subsidies/{key}/check?vraag={SUBSIDY_KEYS[question]}" for question in scheme.questions),
+            f"/subsidies/{key}/check?{SUBSIDY_GOOD}",
+            f"/subsidies/{key}/check?{SUBSIDY_BAD}",
+        )
+    ],
     "cijfers/kwartaal/<str:period>": lambda _world: [f"/cijfers/kwartaal/2026-Q{number}" for number in range(1, 5)],
     "cijfers/<slug:key>.csv": lambda _world: [],
     "cijfers/<slug:key>": lambda _world: [f"/cijfers/{key}" for key in (*KEYS, "nergens")],

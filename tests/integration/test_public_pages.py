@@ -20,7 +20,6 @@ SAME_FOR_ALL = [
     "/",
     "/ladder",
     "/hulp",
-    "/subsidies",
     "/privacy",
     "/toegankelijkheid",
     "/over-de-scan",

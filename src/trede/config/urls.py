@@ -8,6 +8,7 @@ PUBLIC = {
     "scan": "trede.scan.urls",  # first: most visits go here, and patterns are tried in order
     "web": "trede.web.urls",
     "partners": "trede.partners.urls",
+    "subsidies": "trede.subsidies.urls",
     "chain": "trede.chain.urls",
     "own": "trede.companies.own.urls",
     "monitor": "trede.monitor.urls",
@@ -28,6 +29,8 @@ urlpatterns = [
     path("balie/", include("trede.scan.skills.desk_urls")),
     path("balie/", include("trede.companies.desk_urls")),
     path("balie/", include("trede.partners.desk_urls")),
+    path("balie/", include("trede.subsidies.manage.urls")),
+    path("balie/", include("trede.subsidies.desk.urls")),
     path("balie/", include("trede.monitor.desk_urls")),
 ]
 

@@ -254,7 +254,7 @@ def _scope(look: _Look) -> Verdict | None:
 def _pillar(look: _Look) -> Verdict | None:
     if not look.scheme.pillars:
         return None
-    chosen = {*look.facts.pillars, *(line.pillar for line in look.facts.lines)}
+    chosen = {*look.facts.pillars, *(line.pillar for line in look.facts.lines if line.pillar)}
     known = {pillar.key for pillar in look.scheme.pillars}
     if not chosen:
         return look.verdict("pillar", "unknown", "pillars_most", unasked=True)

@@ -114,20 +114,6 @@ def ladder(request: HttpRequest, language: str = "nl") -> HttpResponse:
     return once("web/pages/ladder.html", language, place("/ladder"))
 
 
-@public
-@only("GET")
-def schemes(request: HttpRequest, language: str = "nl") -> HttpResponse:
-    """Instruments as a signpost: never a promise."""
-    return once("web/pages/schemes.html", language, _schemes_context)
-
-
-def _schemes_context(region: Pack, language: str) -> dict[str, object]:
-    return {
-        "place": "/subsidies",
-        "instruments": [instrument_view(region, item, language) for item in region.instruments],
-    }
-
-
 def instrument_view(region: Pack, item: Instrument, language: str) -> dict[str, object]:
     """Return what a page shows of an instrument."""
     return {

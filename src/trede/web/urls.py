@@ -9,7 +9,6 @@ app_name = "web"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("ladder", pages.ladder, name="ladder"),
-    path("subsidies", pages.schemes, name="schemes"),
     path("privacy", pages.privacy, name="privacy"),
     path("toegankelijkheid", pages.accessibility, name="accessibility"),
     path("over-de-scan", pages.about, name="about"),

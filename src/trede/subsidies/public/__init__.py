@@ -1,0 +1,1 @@
+"""The public side: what there is, for whom, how much is left, and the check before applying."""
