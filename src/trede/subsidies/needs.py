@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from trede.core.clocks import amsterdam_day
 from trede.core.grant_life import Need, Role, within_mandate
 from trede.core.grant_life_table import OBJECTION, PAYMENT, PENALTY
+from trede.core.integrity_words import PAYMENT_CODES
 from trede.core.pack_scheme_terms import moment
 from trede.core.terms import TermState
 from trede.journal import clock
@@ -128,7 +129,8 @@ def _is_reply_over(_by: Actor, application: Application, _given: Given) -> bool:
 
 
 def _signals_closed(_by: Actor, application: Application, _given: Given) -> bool:
-    return not application.signals.filter(closed_at=None).exists()
+    """Questions about the account wait until there is something to pay: see `payments`."""
+    return not application.signals.filter(closed_at=None).exclude(code__in=PAYMENT_CODES).exists()
 
 
 def _is_other(by: Actor, application: Application, given: Given) -> bool:

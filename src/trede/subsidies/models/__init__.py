@@ -3,6 +3,15 @@
 from trede.subsidies.models.after import Claim, Invoice, Measurement, Obligation, Payment
 from trede.subsidies.models.application import Application, CostLine, Gap, Submission, Suspension, Upload
 from trede.subsidies.models.assessment import Approval, Assessment, Decision, Objection, PenaltyClaim, Signal
+from trede.subsidies.models.integrity import (
+    ChangeNotice,
+    FinanceNumber,
+    GrantEntry,
+    GroupCheck,
+    GroupLink,
+    OtherAid,
+    Sample,
+)
 from trede.subsidies.models.messages import Message, Note, Outage, ProofEvent
 from trede.subsidies.models.money import CeilingVersion, LedgerEntry, Lot, Period
 
@@ -11,10 +20,15 @@ __all__ = [
     "Approval",
     "Assessment",
     "CeilingVersion",
+    "ChangeNotice",
     "Claim",
     "CostLine",
     "Decision",
+    "FinanceNumber",
     "Gap",
+    "GrantEntry",
+    "GroupCheck",
+    "GroupLink",
     "Invoice",
     "LedgerEntry",
     "Lot",
@@ -23,11 +37,13 @@ __all__ = [
     "Note",
     "Objection",
     "Obligation",
+    "OtherAid",
     "Outage",
     "Payment",
     "PenaltyClaim",
     "Period",
     "ProofEvent",
+    "Sample",
     "Signal",
     "Submission",
     "Suspension",

@@ -1,0 +1,1 @@
+"""After the grant: obligations, changes, settlement, reclaim, evidence of effect, and the public register."""

@@ -1,0 +1,1 @@
+"""Questions about integrity: raised by rules, answered by people, and the aid of one undertaking."""
