@@ -62,9 +62,7 @@ def two_applications(number: int) -> tuple[Period, Application, Application]:
     """Return a period with room for one of two applications that were received."""
     with unguarded("setting the stage"):
         now = clock.now()
-        period = Period(
-            scheme=props.READINESS, key=f"race-{number}", first=now.date(), last=date(2027, 12, 31)
-        )
+        period = Period(scheme=props.READINESS, key=f"race-{number}", first=now.date(), last=date(2027, 12, 31))
         period.ceiling_cents = period.guard_cents = ROOM
         period.save()
         version = CeilingVersion(period=period, cents=ROOM, published_at=now, effective_from=now, reason="race")
@@ -207,6 +205,7 @@ def test_two_of_one_group_at_the_moment_of_granting(monkeypatch: pytest.MonkeyPa
     drafts = []
     for one in made:
         drafts.append(props.draft_decision(application=one, cents=800_000))
+        props.close_signals(one)
         props.step(one, "concept_opstellen", "officer", Need.CRITERIA, Need.STATE_AID)
 
     def within_limit(application: Application, cents: int) -> None:

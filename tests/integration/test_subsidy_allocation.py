@@ -250,6 +250,7 @@ def test_an_objection_is_judged_by_the_room_of_then() -> None:
         full = received(1_800_000)
         props.share_out(period)
         assert state_of(full) == "wachtlijst"
+        full.refresh_from_db()
         props.step(full, "afwijzen_plafond", "officer", reason="Het plafond is bereikt")
         draft = props.draft_decision(application=full, kind="refuse")
         props.step(full, "afwijzen", "decision-maker", Need.HEARD, decision=draft, digest=draft.digest)

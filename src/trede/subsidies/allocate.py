@@ -15,8 +15,9 @@ from trede.core import allocation
 from trede.core.allocation import Allocation, Claim, Sharing
 from trede.core.clocks import amsterdam_day
 from trede.core.grant_life import Need
+from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.journal.actions import Actor, action, record
+from trede.journal.actions import Actor, action, check_permission, record
 from trede.subsidies import locks, offers
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
@@ -29,6 +30,7 @@ UNCHECKED = ("ingediend", "herstel", "herstel_verlopen")
 """States in which an application may still turn out to be complete on an earlier day: they can hold the frontier."""
 WAITING = ("volledig", "wachtlijst")
 """States in which an application waits for room."""
+_SYSTEM = Actor.system("subsidy-allocation")
 _ROOM, _NO_ROOM = Given(needs=frozenset({Need.ROOM})), Given(needs=frozenset({Need.NO_ROOM}))
 
 
@@ -49,17 +51,22 @@ class Outcome:
 
 @action
 def run(*, by: Actor, period: Period) -> Outcome:
-    """Share out what is known today. Running twice changes nothing more. Raises InputError for impossible facts."""
+    """Share out what is known today: the job every day, or a scheme manager who does not want to wait.
+
+    The steps are those of the system, whoever asks. Running twice changes nothing more. Raises InputError for facts
+    that cannot be.
+    """
+    check_permission(by, Permission.SUBSIDY_MANAGE)
     locked = locks.hold_period(period.pk)
-    offers.raise_open(by=by, period=locked)
+    offers.raise_open(by=_SYSTEM, period=locked)
     found, applications = plan(locked)
     for key in found.reserved:
-        give(by=by, application=applications[key])
+        give(by=_SYSTEM, application=applications[key])
     for key, cents in found.offers.items():
-        offers.offer(by=by, period=locked, application=applications[key], cents=cents)
+        offers.offer(by=_SYSTEM, period=locked, application=applications[key], cents=cents)
     waiting = [key for key in found.waiting if applications[key].state == "volledig"]
     for key in waiting:
-        take_step(by=by, application=applications[key], step="geen_ruimte", given=_NO_ROOM)
+        take_step(by=_SYSTEM, application=applications[key], step="geen_ruimte", given=_NO_ROOM)
     lots = tuple(
         (lot.day, tuple(sorted(applications[key].number or key for key in lot.ids)))
         for lot in found.lots

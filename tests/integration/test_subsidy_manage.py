@@ -1,0 +1,150 @@
+"""The desk of a scheme manager, as the cast."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from tests import subsidies as props
+from tests.cast import client_of
+from tests.own import text
+from trede.journal import clock
+from trede.journal.models import Event
+from trede.subsidies import book
+from trede.subsidies.models import Application, Lot, Outage, Period
+
+pytestmark = pytest.mark.django_db
+HERE = "/balie/subsidie/beheer"
+
+
+@pytest.fixture(autouse=True)
+def _open() -> Iterator[None]:
+    with clock.at(props.OPENED):
+        yield
+
+
+def get(who: str, path: str) -> Any:
+    return client_of(who).get(path)
+
+
+def post(who: str, path: str, **data: str) -> Any:
+    return client_of(who).post(path, data)
+
+
+def overflown() -> tuple[Period, list[Application]]:
+    """Return a voucher period in which one day asks more than there is: 31 times 3,000 of 90,000."""
+    period = props.period_of(props.VOUCHER)
+    made = [props.complete(props.application("ingediend", scheme=props.VOUCHER, cents=300_000)) for _ in range(31)]
+    return period, made
+
+
+def test_before_there_is_a_period_the_page_says_so() -> None:
+    assert "Er is nog geen periode" in text(get("officer", HERE))
+
+
+def test_the_overview_counts_per_period() -> None:
+    props.application("in_behandeling")
+    shown = text(get("officer", HERE))
+    assert "€ 800.000" in shown
+    assert "€ 785.000" in shown
+    assert "oefening" in shown
+
+
+def test_a_manager_publishes_a_ceiling_and_others_cannot() -> None:
+    period = props.period_of()
+    where = f"{HERE}/{period.pk}/plafond"
+    wrong = post("scheme-manager", where, euros="900000", effective_on="2027-02-01", reason="meer")
+    assert wrong.status_code == 422
+    assert "vandaag of later" in text(wrong)
+    assert 'value="900000"' in wrong.content.decode()
+    done = post("scheme-manager", where, euros="900000", effective_on="2027-03-01", reason="meer geld")
+    assert (done.status_code, done["Location"]) == (303, f"{HERE}/{period.pk}")
+    assert book.standing(period).ceiling == 90_000_000
+    assert post("officer", where, euros="1", effective_on="2027-03-01", reason="x").status_code == 403
+
+
+def test_sharing_out_by_hand() -> None:
+    made = props.application("volledig")
+    assert made.period is not None
+    where = f"{HERE}/{made.period.pk}"
+    assert "1 krijgen ruimte" in text(get("scheme-manager", where))
+    assert post("scheme-manager", f"{where}/verdelen").status_code == 303
+    made.refresh_from_db()
+    assert made.state == "in_behandeling"
+    assert Event.objects.filter(type="subsidy.allocated", actor_kind="person").exists()
+
+
+def test_the_account_of_an_earlier_day() -> None:
+    with clock.at(datetime(2027, 3, 8, 9, tzinfo=UTC)):
+        made = props.application("in_behandeling")
+        assert made.period is not None
+        now = text(get("payer", f"{HERE}/{made.period.pk}"))
+        then = text(get("payer", f"{HERE}/{made.period.pk}?dag=2027-03-07"))
+        future = get("payer", f"{HERE}/{made.period.pk}?dag=2030-01-01")
+    assert "€ 785.000" in now
+    assert "Zo stond het aan het eind van" in then
+    assert "€ 785.000" not in then
+    assert future.status_code == 200
+
+
+def test_the_entries_as_a_table_without_names() -> None:
+    made = props.application("in_behandeling")
+    assert made.period is not None
+    answer = get("payer", f"{HERE}/{made.period.pk}/csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert made.number is not None
+    assert made.number in lines[2]
+    assert "15000.00" in lines[2]
+    assert made.firm.name not in answer.content.decode()
+    assert Event.objects.filter(type="subsidy.account-exported").count() == 1
+
+
+def test_a_lot_from_promise_to_order() -> None:
+    period, made = overflown()
+    where = f"{HERE}/{period.pk}"
+    assert "Loten voor" in text(get("scheme-manager", where))
+    promised = post("scheme-manager", f"{where}/loten", day="2027-03-01")
+    lot = Lot.objects.get()
+    assert promised["Location"] == f"{HERE}/loting/{lot.pk}"
+    page = get("scheme-manager", promised["Location"])
+    assert lot.commitment in page.content.decode()
+    assert lot.nonce not in page.content.decode(), "the secret stays secret until the draw"
+    assert "Een collega trekt het lot" in text(page)
+    assert post("scheme-manager", f"{HERE}/loting/{lot.pk}", word="roos").status_code == 403
+    assert post("decision-maker", f"{HERE}/loting/{lot.pk}", word="").status_code == 422
+    assert post("decision-maker", f"{HERE}/loting/{lot.pk}", word="roos").status_code == 303
+    drawn = get("officer", f"{HERE}/loting/{lot.pk}")
+    assert "kloppen met elkaar" in text(drawn)
+    assert post("decision-maker", f"{HERE}/loting/{lot.pk}", word="tulp").status_code == 409
+    props.share_out(period)
+    last = Application.objects.get(number=Lot.objects.get().order[-1])
+    assert last.state == "volledig"
+    assert Application.objects.filter(period=period, state="in_behandeling").count() == len(made) - 1
+
+
+def test_a_promise_for_a_day_that_needs_none() -> None:
+    period = props.period_of()
+    assert post("scheme-manager", f"{HERE}/{period.pk}/loten", day="2027-03-01").status_code == 409
+    assert post("scheme-manager", f"{HERE}/{period.pk}/loten", day="gisteren").status_code == 404
+
+
+def test_outages_are_kept() -> None:
+    wrong = post(
+        "scheme-manager", f"{HERE}/storingen", first="2027-03-01T09:00", until="2027-02-01T09:00", what="De site"
+    )
+    assert wrong.status_code == 422
+    assert post("scheme-manager", f"{HERE}/storingen", first="2027-03-01T09:00", what="De site").status_code == 303
+    outage = Outage.objects.get()
+    assert outage.first.date() == date(2027, 3, 1)
+    over = f"{HERE}/storingen/{outage.pk}/voorbij"
+    assert post("scheme-manager", over, until="2027-03-01T09:30").status_code == 303
+    assert post("scheme-manager", over, until="2027-03-01T09:40").status_code == 409
+    assert "De site" in text(get("officer", f"{HERE}/storingen"))
+    assert post("officer", f"{HERE}/storingen", first="2027-03-01T09:00", what="x").status_code == 403
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    for path in (f"{HERE}/999", f"{HERE}/999/csv", f"{HERE}/loting/999"):
+        assert get("officer", path).status_code == 404
