@@ -18,6 +18,9 @@ ADMINISTRATOR = frozenset({"administrator"})
 PRIVACY = frozenset({"administrator", "chain-owner"})
 EDITORS = PARTNERS | {"chain-owner", "emmen"}
 MEASURERS = frozenset({"chain-owner", "programme-manager"})
+SUBSIDY = frozenset(
+    {"officer", "second-reader", "decision-maker", "payer", "objection-officer", "scheme-manager"}
+)
 EVERYBODY = ALL | {"anonymous"}
 
 WHO: dict[str, frozenset[str]] = {
@@ -109,6 +112,21 @@ WHO: dict[str, frozenset[str]] = {
     "balie/verwijzing/<int:number>/herinneren": CHAIN,
     "balie/verwijzing/<int:number>/loslaten": CHAIN,
     "balie/verwijzing/<int:number>/<slug:step>": CHAIN,
+    "balie/subsidie/beheer": SUBSIDY,
+    "balie/subsidie": SUBSIDY,
+    "balie/subsidie/csv": SUBSIDY,
+    "balie/subsidie/<int:number>": SUBSIDY,
+    "balie/subsidie/<int:number>/opnemen": frozenset({"officer"}),
+    "balie/subsidie/<int:number>/nakijken": frozenset({"officer"}),
+    "balie/subsidie/<int:number>/stap/<slug:region>/<slug:step>": SUBSIDY,
+    "balie/subsidie/beheer/storingen": SUBSIDY,
+    "balie/subsidie/beheer/storingen/<int:number>/voorbij": frozenset({"scheme-manager"}),
+    "balie/subsidie/beheer/loting/<int:number>": SUBSIDY,
+    "balie/subsidie/beheer/<int:number>": SUBSIDY,
+    "balie/subsidie/beheer/<int:number>/csv": SUBSIDY,
+    "balie/subsidie/beheer/<int:number>/plafond": frozenset({"scheme-manager"}),
+    "balie/subsidie/beheer/<int:number>/verdelen": frozenset({"scheme-manager"}),
+    "balie/subsidie/beheer/<int:number>/loten": frozenset({"scheme-manager"}),
     "balie/cijfers": FIGURES,
     "balie/cijfers/vaststellen": frozenset({"programme-manager"}),
 }

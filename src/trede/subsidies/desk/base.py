@@ -1,0 +1,102 @@
+"""What the pages of this desk share: who acts, which file, answers, and a page for a step that came too late."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from trede.accounts.models import User
+from trede.core.errors import InputError, OutOfOrder, Unavailable
+from trede.journal.actions import Actor
+from trede.privacy.looks import note_look
+from trede.subsidies.clocks import PREFETCH
+from trede.subsidies.desk.forms import DeskForm
+from trede.subsidies.models import Application
+
+T = TypeVar("T")
+LIST = "/balie/subsidie"
+FILE = "/balie/subsidie/{number}"
+UNSEEN = ("concept", "vervallen")
+"""States that only the firm sees: what was not sent is none of our business."""
+
+
+def language() -> str:
+    """Return the language of the desk."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def person(request: HttpRequest) -> User:
+    """Return the member of staff who is logged in; the access decorator made sure there is one."""
+    user: Any = request.user
+    found: User = user
+    return found
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in the journal."""
+    return person(request).actor()
+
+
+def application_for(request: HttpRequest, number: int) -> Application:
+    """Return an application that was sent, with what its clocks need; a look at it is noted for the firm.
+
+    Raises Http404 for a draft, and Unavailable when the look cannot be noted. At most ten queries.
+    """
+    found = (
+        Application.objects.exclude(state__in=UNSEEN)
+        .select_related("firm", "officer", "period", "applicant")
+        .prefetch_related(*PREFETCH)
+        .filter(pk=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if request.method == "GET":
+        about = ("application", found.pk)
+        note_look(by=actor_of(request), firm=found.firm_id, what="application", subject=about)
+    return found
+
+
+def done(request: HttpRequest, message: "str | Promise", address: str) -> HttpResponse:
+    """Go on to a page that says what was done."""
+    messages.success(request, str(message))
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
+    """Return a desk page; a form with errors comes back filled in: 422, or 503 when it could not be saved."""
+    errors = form.summary() if form is not None and form.is_bound else []
+    shown = {"form": form, "errors": errors, **context}
+    return render(request, f"subsidies/desk/{template}", shown, status=form.refused_with if form and errors else 200)
+
+
+def attempt(form: DeskForm, function: Callable[[], T]) -> T | None:
+    """Run an action for a valid form; a refusal is shown at its field, what was typed stays, and None comes back."""
+    if not form.is_valid():
+        return None
+    try:
+        return function()
+    except (InputError, Unavailable) as error:
+        form.show(error)
+        return None
+
+
+def says_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a step that does not fit the state with a page (409) that says so and leads to the file as it stands."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, number: int, **more: Any) -> HttpResponse:
+        try:
+            return view(request, number, **more)
+        except OutOfOrder as error:
+            context = {"message": error.in_language(language()), "address": FILE.format(number=number)}
+            return render(request, "subsidies/desk/late.html", context, status=error.status)
+
+    return enter

@@ -1,0 +1,146 @@
+"""Forms of this desk: what was typed, read and checked for shape. Rules are checked by the actions."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from trede.core.errors import InputError, Unavailable
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Label = str | _StrPromise
+
+DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+MOST_REASON = 300
+"""Characters of a reason per criterion."""
+MOST_WORDS = 6_000
+
+
+class DeskForm(forms.Form):
+    """A form of this desk. `aliases` maps codes of InputError to the field that shows the sentence."""
+
+    use_required_attribute = False
+    aliases: dict[str, str] = {}
+    refused_with = 422
+
+    def show(self, error: InputError | Unavailable) -> None:
+        """Show a refusal of an action at the field it is about, or on top."""
+        self.refused_with = error.status
+        language = "en" if (get_language() or "nl").startswith("en") else "nl"
+        field = self.aliases.get(error.code, error.code.removeprefix("missing-").replace("-", "_"))
+        self.add_error(field if field in self.fields else None, error.in_language(language))
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Return (id of the field, sentence) for the error summary."""
+        found = [(str(self[name].auto_id), str(error)) for name in self.fields for error in self.errors.get(name, [])]
+        return [("inhoud", str(error)) for error in self.non_field_errors()] + found
+
+
+def day_field(label: "Label", *, required: bool = True, help_text: "Label" = "") -> forms.DateField:
+    """Return a field for a day."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+        error_messages={"required": _("Kies een dag."), "invalid": _("Schrijf de dag als 27-11-2026.")},
+    )
+
+
+def words_field(
+    label: "Label", *, missing: "Label" = "", help_text: "Label" = "", rows: int = 4, most: int = MOST_WORDS
+) -> forms.CharField:
+    """Return a field of several lines; required when `missing` says what to write otherwise."""
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
+def choice_field(
+    label: "Label", choices: Any, *, missing: "Label" = "", help_text: "Label" = "", required: bool = True
+) -> forms.ChoiceField:
+    """Return radio buttons, none of them chosen."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        help_text=help_text,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": _("Kies iets uit de lijst.")},
+    )
+
+
+class ReasonForm(DeskForm):
+    """Only a reason."""
+
+    reason = words_field(_("Waarom"), missing=_("Schrijf waarom."))
+
+
+class NothingForm(DeskForm):
+    """Nothing to fill in: confirm it."""
+
+
+class AdviceForm(ReasonForm):
+    """Ask for advice, and when the firm was told: then more time counts."""
+
+    day = day_field(
+        _("Dag waarop je dit aan het bedrijf schreef"),
+        required=False,
+        help_text=_("Alleen dan geldt de langere termijn. Nog niet gedaan? Laat dit leeg."),
+    )
+
+
+class ReplyForm(DeskForm):
+    """What the firm replied in a hearing, by telephone or on paper."""
+
+    reason = words_field(_("Wat het bedrijf zei"), missing=_("Schrijf in je eigen woorden op wat het bedrijf zei."))
+
+
+class HearingForm(DeskForm):
+    """What the desk intends and why; the firm may reply."""
+
+    reason = words_field(
+        _("Wat je van plan bent, en waarom"),
+        missing=_("Schrijf wat je van plan bent en waarom."),
+        help_text=_("Het bedrijf leest deze woorden. Schrijf korte zinnen."),
+        rows=6,
+        most=2_000,
+    )
+    until = day_field(_("Het bedrijf kan reageren tot en met"))
+
+
+class PassOnForm(DeskForm):
+    """Pass a firm on to another door, with its consent."""
+
+    door = choice_field(_("Waarheen"), (), missing=_("Kies waar het bedrijf heen gaat."))
+    consent = forms.BooleanField(
+        label=_("Het bedrijf wil dit, en ik heb dat opgeschreven"),
+        error_messages={"required": _("Vraag het bedrijf eerst of het dit wil.")},
+    )
+    reason = words_field(_("Wat is er afgesproken"), missing=_("Schrijf op wat je met het bedrijf afsprak."))
+
+
+def check_items(data: Any, items: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (code, note) of the items ticked as missing in what was sent; the code `other` needs a note."""
+    keys = {key for key, _label in items}
+    chosen = [key for key in data.getlist("missing") if key in keys]
+    return [(key, data.get(f"note-{key}", "").strip()[:MOST_REASON]) for key in chosen]
+
+
+def read_day(text: str) -> date | None:
+    """Return a day as typed; None when it is not one."""
+    try:
+        found = forms.DateField(input_formats=DAY_FORMATS).clean(text)
+    except forms.ValidationError:
+        return None
+    return found if isinstance(found, date) else None
