@@ -8,6 +8,7 @@ BENCHES = {
     "scan": "the whole scan flow against a bare WSGI application that stores the same answers",
     "steps": "where the processor's time goes in the scan flow, in one process",
     "worklist": "the work list with 100,000 files against a bare SELECT of one page",
+    "ledger": "10,000 applications racing for one ceiling against a bare conditional UPDATE; sharing out 100,000",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }
 

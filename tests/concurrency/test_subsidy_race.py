@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.models import Sum
 
 from tests import subsidies as props
-from tests.cast import fast_passwords
+from tests.cast import actor, fast_passwords
 from tests.conftest import LONG
 from trede.core.errors import OutOfOrder, TredeError, Unavailable
 from trede.core.grant_life import Need
@@ -192,8 +192,8 @@ def test_two_officers_at_once() -> None:
     """One takes the step; the other hears that somebody was first."""
     made = props.application("ingediend")
     copies = [Application.objects.get(pk=made.pk) for _ in range(2)]
-    props.actor("officer")
-    acts = [lambda one=one: props.step(one, "volledig_verklaren", "officer", Need.ITEMS) for one in copies]  # type: ignore[misc]  # a copy each
+    actor("officer")
+    acts = [lambda one=one: props.step(one, "volledig_verklaren", "officer", Need.ITEMS) for one in copies]
     assert at_once(*acts) == ["done", "out-of-order"]
 
 
@@ -214,9 +214,9 @@ def test_two_of_one_group_at_the_moment_of_granting(monkeypatch: pytest.MonkeyPa
             raise OutOfOrder("de-minimis", "Er is geen steun meer mogelijk.", "No more aid is possible.")
 
     monkeypatch.setattr(effects_money, "_at_grant", [within_limit])
-    props.actor("decision-maker")
+    actor("decision-maker")
     acts = [
-        lambda one=one, made=draft: props.step(one, "verlenen", "decision-maker", decision=made, digest=made.digest)  # type: ignore[misc]  # one each
+        lambda one=one, made=draft: props.step(one, "verlenen", "decision-maker", decision=made, digest=made.digest)
         for one, draft in zip(made, drafts, strict=True)
     ]
     assert at_once(*acts) == ["de-minimis", "done"]
