@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from trede.chain import views_case, views_referral, views_remind, views_requests, views_worklist
+from trede.chain import views_case, views_referral, views_remind, views_requests, views_search, views_team, views_worklist
 
 urlpatterns = [
     path("werklijst", views_worklist.work_list, name="work-list"),
+    path("zoek", views_search.find, name="desk-search"),
+    path("overdragen", views_team.transfers, name="transfers"),
+    path("overdragen/gelezen", views_team.read, name="transfers-read"),
+    path("overdragen/<int:number>/terug", views_team.give_back, name="transfer-back"),
+    path("team", views_team.team, name="team"),
     path("werklijst/csv", views_worklist.work_list_csv, name="work-list-csv"),
     path("aanvraag/<int:number>", views_requests.one_request, name="request"),
     path("aanvraag/<int:number>/opnemen", views_requests.take_request, name="request-take"),

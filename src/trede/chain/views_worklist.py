@@ -8,6 +8,7 @@ from trede.chain.actions_work import claim_case, export_work_list, release_case,
 from trede.chain.desk import actor_of, done, page, person, says_when_late
 from trede.chain.forms import language
 from trede.chain.queries import case_for, referral_for
+from trede.chain.queries_transfers import unread_by
 from trede.chain.queries_work import ended_here
 from trede.chain.worklist import WorkList
 from trede.chain.worklist_rows import Row
@@ -55,6 +56,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "first": _first_today(rows) if plain and tab in {TabKey.TO_DO, TabKey.MINE} else [],
         "csv": choice.address(at=f"{choices.LIST}/csv", number=1),
         "all": choice.address(filters=Filters(), number=1),
+        "unread": unread_by(account),
     }
     return page(request, "chain/work_list.html", {**_frame(work, choice), **context})
 
