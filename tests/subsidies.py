@@ -8,6 +8,7 @@ from tests.cast import SYSTEM, actor, member
 from trede.companies.actions import add_contact, register_firm
 from trede.companies.models import ContactPerson, Firm
 from trede.core.grant_life import Need
+from trede.core.integrity_words import PAYMENT_CODES
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.journal.guard import unguarded
@@ -177,8 +178,8 @@ def _ask(made: Application) -> Application:
 
 @action
 def close_signals(application: Application) -> None:
-    """Answer every open question about integrity: fictional firms look alike."""
-    open_ones = application.signals.filter(closed_at=None)
+    """Answer every open question that holds a draft: fictional firms look alike. Those about accounts stay."""
+    open_ones = application.signals.filter(closed_at=None).exclude(code__in=PAYMENT_CODES)
     closed = open_ones.update(closed_at=clock.now(), closed_by=member("officer"), reason="Verzonnen bedrijven")
     about = ("application", application.pk)
     record("application.note", by=SYSTEM, firm=application.firm_id, subject=about, data={"step": f"signals {closed}"})

@@ -78,6 +78,9 @@ SETTINGS: dict[str, str] = {
         "yes to rehearse subsidy schemes that are not in force: people can apply, and every page says that nothing counts. "
         "Default: no."
     ),
+    "TREDE_BANK_NAME": "Name of the account that grants are paid from, for payment files. Default: none, and no files.",
+    "TREDE_BANK_IBAN": "Number of that account (IBAN).",
+    "TREDE_BANK_BIC": "Code of its bank (BIC), when the bank asks for it. Default: none.",
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }

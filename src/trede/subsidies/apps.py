@@ -15,5 +15,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
+        from trede.subsidies.payments import actions as payments
 
         signals.start()
+        payments.start()

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from trede.core.errors import InputError, OutOfOrder
 from trede.core.integrity import RULE, Finding, every
+from trede.core.integrity_words import PAYMENT_CODES
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
@@ -95,8 +96,13 @@ def _end(by: Actor, application: Application, row: Signal, outcome: str, reason:
 
 @action
 def close(*, by: Actor, signal: Signal, outcome: str, reason: str) -> None:
-    """Answer a question with a reason. Raises InputError `outcome` or `reason`, OutOfOrder when it was answered."""
-    check_permission(by, Permission.SUBSIDY_ASSESS)
+    """Answer a question with a reason, which names the proof for an account.
+
+    Questions about an account are for who releases payments, never for who prepared them (T60). Raises InputError
+    `outcome` or `reason`, OutOfOrder when it was answered.
+    """
+    about_account = signal.code in PAYMENT_CODES
+    check_permission(by, Permission.SUBSIDY_PAY if about_account else Permission.SUBSIDY_ASSESS)
     if outcome not in OUTCOMES:
         raise InputError("outcome", "Kies een antwoord.", "Choose an answer.")
     if not reason.strip():

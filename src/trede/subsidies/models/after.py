@@ -47,6 +47,7 @@ class Payment(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in KINDS])
     cents = models.BigIntegerField()
+    most_cents = models.BigIntegerField(null=True, blank=True)
     iban = models.CharField(max_length=34)
     holder = models.CharField(max_length=100)
     due_on = models.DateField()
@@ -63,6 +64,10 @@ class Payment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="subsidies_payment_positive"),
+            models.CheckConstraint(
+                condition=models.Q(most_cents=None) | models.Q(cents__lte=models.F("most_cents")),
+                name="subsidies_payment_within_grant",
+            ),
             models.CheckConstraint(
                 condition=models.Q(released_by=None) | ~models.Q(released_by=models.F("prepared_by")),
                 name="subsidies_payment_two_people",
@@ -81,6 +86,7 @@ class Payment(models.Model):
             "id": "number of the record",
             "kind": "advance, final or penalty",
             "cents": "amount",
+            "most_cents": "what could still be paid when it was prepared; a penalty has no such bound",
             "due_on": "last day to pay",
             "held_reason": "why it waits",
             "held_until": "until when it waits",
