@@ -36,12 +36,17 @@ def one_request(request: HttpRequest, number: int) -> HttpResponse:
     found = request_for(actor_of(request), number)
     if found.state == "taken" and hasattr(found, "case"):
         return HttpResponseRedirect(f"/balie/dossier/{found.case.pk}")
-    firm = found.scan.firm_id if found.scan else None
-    note_look_at(request, actor_of(request), "request", ("request", found.pk), firm)
+    _note_look(request, found)
     outcome = outcome_view(pack(), found.scan, language()) if found.scan else None
     checks = check_views(pack(), [found.scan] if found.scan else [], language())
     context = {"asked": found, "outcome": outcome, "checks": checks, "same": list(same_name(found.firm_name))}
     return page(request, "chain/request.html", context)
+
+
+def _note_look(request: HttpRequest, found: AdviceRequest) -> None:
+    """Write down that somebody saw a request; of a firm that is not known yet the request leads to it later."""
+    firm = found.scan.firm_id if found.scan else None
+    note_look_at(request, actor_of(request), "request", ("request", found.pk), firm)
 
 
 @staff(Permission.INTAKE)
@@ -78,6 +83,7 @@ def close_request(request: HttpRequest, number: int) -> HttpResponse:
     """Close a request without a file, with a reason and a way on."""
     by = actor_of(request)
     found = request_for(by, number)
+    _note_look(request, found)
     form = CloseRequestForm(request.POST if request.method == "POST" else None)
 
     def act() -> AdviceRequest:
