@@ -141,6 +141,8 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
         )
     ],
     "cijfers/kwartaal/<str:period>": lambda _world: [f"/cijfers/kwartaal/2026-Q{number}" for number in range(1, 5)],
+    "cijfers/monitor/<str:period>.pdf": lambda _world: [],
+    "cijfers/monitor/<str:period>": lambda _world: ["/cijfers/monitor/2026", "/cijfers/monitor/2025"],
     "cijfers/<slug:key>.csv": lambda _world: [],
     "cijfers/<slug:key>": lambda _world: [f"/cijfers/{key}" for key in (*KEYS, "nergens")],
 }

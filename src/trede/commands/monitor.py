@@ -5,12 +5,14 @@ import json
 import os
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trede.core.errors import InputError, Unavailable
 from trede.core.periods import parse_period
 
 if TYPE_CHECKING:
+    from trede.core.periods import Period
     from trede.monitor.report import Document
 
 
@@ -18,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the period, the form of the answer and the day of knowledge."""
     parser.add_argument("period", metavar="PERIOD", help="a quarter such as 2026-Q3, or a year such as 2026")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--pdf", metavar="FILE", help="write the report of the period: one side of A4, tagged")
+    parser.add_argument("--language", choices=("nl", "en"), default="nl", help="language of the report (default: nl)")
     parser.add_argument(
         "--as-known-on", metavar="DATE", help="compute from what was recorded up to and including this day (YYYY-MM-DD)"
     )
@@ -37,12 +41,34 @@ def run(options: argparse.Namespace) -> int:
             "Deze dag moet nog komen. Kies een dag tot en met vandaag.",
             "That day has yet to come. Choose a day up to and including today.",
         )
+    if options.pdf is not None:
+        return _write_pdf(options, period)
     document = figures(period, as_known_on=known_on)
     if options.json:
         json.dump(document, sys.stdout, ensure_ascii=False)
         print()
     else:
         _print(document)
+    return 0
+
+
+def _write_pdf(options: argparse.Namespace, period: "Period") -> int:
+    """Write the report. InputError together with a day of knowledge: a report holds what is published."""
+    from trede.monitor.paper.document import paper_of
+    from trede.monitor.paper.pdf import report_pdf
+    from trede.monitor.paper.views import page_of
+    from trede.web.addresses import address, site
+
+    if options.as_known_on is not None:
+        raise InputError(
+            "pdf-as-known-on",
+            "Een verslag bevat wat gepubliceerd is. Laat --as-known-on weg.",
+            "A report holds what is published. Leave out --as-known-on.",
+        )
+    where = site(address(options.language, page_of(period)))
+    made = report_pdf(paper_of(period, options.language), where=where)
+    Path(options.pdf).write_bytes(made)
+    print(f"{options.pdf}: {len(made)} bytes")
     return 0
 
 

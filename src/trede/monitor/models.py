@@ -1,4 +1,6 @@
-"""Frozen quarters: what was published, and which firms stood behind it."""
+"""Frozen quarters and the reports about them: what was published, and which firms stood behind it."""
+
+from datetime import datetime
 
 from django.db import models
 
@@ -6,8 +8,8 @@ from django.db import models
 class MonitorSnapshot(models.Model):
     """The public figures of one quarter as they were frozen; written once by `trede.monitor.actions.freeze_quarter`.
 
-    `document` is what the public reads. `members` never leaves the house: per indicator and cell the numbers of the
-    firms at its last publication, so that the next quarter can tell how many joined or left.
+    `document` and `breakdowns` are what the public reads. `members` and `remembered` never leave the house: the numbers
+    of the firms behind each figure and each cell of a table, so that the next quarter can tell how many joined or left.
     """
 
     id: int
@@ -17,9 +19,14 @@ class MonitorSnapshot(models.Model):
     document = models.JSONField()
     members = models.JSONField()
     lessons = models.JSONField(default=list)
+    breakdowns = models.JSONField(default=dict)
+    remembered = models.JSONField(default=dict)
 
     class Privacy:
-        personal = {"members": "numbers of the firms behind each figure; a one-person firm may be a person"}
+        personal = {
+            "members": "numbers of the firms behind each figure; a one-person firm may be a person",
+            "remembered": "numbers of the firms in each cell of a table; a one-person firm may be a person",
+        }
         kept = {
             "id": "order",
             "period": "which quarter",
@@ -27,6 +34,41 @@ class MonitorSnapshot(models.Model):
             "made_on": "moment of freezing",
             "document": "published figures, protected and rounded; no firm can be recognised",
             "lessons": "what the programme learned, written for the public",
+            "breakdowns": "published tables, protected and rounded; no firm can be recognised",
         }
         retention = "as long as the programme is accounted for"
         ground = "public task: account for the programme without figures that point at one firm"
+
+
+class MonitorReport(models.Model):
+    """What the programme says about a quarter or a year: a draft until it is adopted, after that only corrections.
+
+    `message` is the sentence of the year; `lessons` and `different` are lists of sentences. `document` holds the
+    figures of a year on the day of adoption; those of a quarter are in its snapshot. `corrections` are days with words.
+    """
+
+    id: int
+    period = models.CharField(max_length=7, unique=True)
+    message = models.CharField(max_length=200, blank=True)
+    lessons = models.JSONField(default=list)
+    different = models.JSONField(default=list)
+    adopted_on: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    adopted_as = models.CharField(max_length=40, blank=True)
+    document = models.JSONField(null=True)
+    corrections = models.JSONField(default=list)
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        kept = {
+            "id": "order",
+            "period": "which quarter or year",
+            "message": "the sentence of the year, written for the public",
+            "lessons": "what the programme learned, written for the public",
+            "different": "what the programme will do differently, written for the public",
+            "adopted_on": "moment from which the report is public",
+            "adopted_as": "key of the role that adopted it; who did stands in the journal",
+            "document": "published figures of the year, protected and rounded; no firm can be recognised",
+            "corrections": "what was corrected and when, written for the public",
+        }
+        retention = "as long as the programme is accounted for"
+        ground = "public task: account for the programme"

@@ -92,7 +92,7 @@ def tile(definition: Indicator, found: Series, words: Words) -> Tile:
         figure=words.figure(headlines[-1]),
         sentences=words.sentences(indicator_of(found.latest, definition.key)),
         change=words.change(headlines),
-        chart=_trend(definition.key, name, found.quarters, headlines, words),
+        chart=trend_of(definition.key, name, found.quarters, headlines, words).svg,
     )
 
 
@@ -156,10 +156,19 @@ def _point(label: str, cell: CellDocument, words: Words) -> Point:
     return Point(label, words.figure(cell), "gap" if cell["reason"] == NOT_MEASURED else "hidden")
 
 
-def _trend(key: str, name: str, quarters: Sequence[Period], cells: Sequence[CellDocument], words: Words) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing and the same in words."""
+
+    svg: str
+    text: str
+
+
+def trend_of(key: str, name: str, quarters: Sequence[Period], cells: Sequence[CellDocument], words: Words) -> Drawing:
+    """Return the line of one indicator over the quarters."""
     points = [_point(words.short_quarter(each), cell, words) for each, cell in zip(quarters, cells, strict=True)]
-    title = words.text("chart.trend", name=name)
-    return trend(points, ident=f"{key}-trend", title=title, description=_spoken(points))
+    title, spoken = words.text("chart.trend", name=name), _spoken(points)
+    return Drawing(trend(points, ident=f"{key}-trend", title=title, description=spoken), f"{title}. {spoken}")
 
 
 def _parts(definition: Indicator, cells: Sequence[CellDocument], words: Words) -> str:

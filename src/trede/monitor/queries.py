@@ -14,7 +14,7 @@ from trede.core.periods import Period
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.journal.queries import events_between
-from trede.monitor.models import MonitorSnapshot
+from trede.monitor.models import MonitorReport, MonitorSnapshot
 from trede.monitor.report import Document
 from trede.regions.registry import pack
 
@@ -92,6 +92,16 @@ def frozen_quarters(quarters: tuple[Period, ...]) -> dict[str, MonitorSnapshot]:
 def newest_frozen() -> str | None:
     """Return the key of the latest frozen quarter. One query."""
     return MonitorSnapshot.objects.order_by("-period").values_list("period", flat=True).first()
+
+
+def report_of(period: str) -> MonitorReport | None:
+    """Return the report of a period, draft or adopted. One query."""
+    return MonitorReport.objects.filter(period=period).first()
+
+
+def adopted(period: str) -> MonitorReport | None:
+    """Return the adopted report of a period. One query."""
+    return MonitorReport.objects.filter(period=period, adopted_on__isnull=False).first()
 
 
 def frozen_keys(known_on: date | None = None) -> frozenset[str]:

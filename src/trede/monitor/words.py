@@ -76,6 +76,12 @@ class Words:
         early = sum(cell["text"] is not None for cell in headlines) < EARLY
         return f"{said} {self.text('early')}" if early else said
 
+    def change_since(self, headlines: Sequence[CellDocument], unit: str) -> str:
+        """Return how the last figure differs from the first, a `quarter` or a `year` earlier."""
+        return self.text(
+            f"change.{change(headlines[-1], headlines[0], self.rules)}{'' if unit == 'quarter' else '-year'}"
+        )
+
     def part(self, key: str) -> str:
         """Return the name of a part: a step of the flow, or an instrument of the pack."""
         if f"monitor.part.{key}" in self.pack.texts:

@@ -1,0 +1,156 @@
+"""Everything that stands in the report of a period, as plain text: page and PDF are made from this one document.
+
+Three columns for the three questions, each figure with its eight quarters, then what was learned.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from trede.core.disclosure import Rules
+from trede.core.indicators import REACH
+from trede.core.pack import Indicator
+from trede.core.periods import Period
+from trede.monitor import pages, queries
+from trede.monitor.figures import Series, figures, series
+from trede.monitor.report import Document, headline_of, indicator_of
+from trede.monitor.words import Words
+from trede.regions.registry import pack
+
+MOST_LINES = 3
+COLOUR = "utrecht-button-primary-action-background-color"
+_OWN_COLOUR = "#00544d"
+_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+
+class TilePaper(TypedDict):
+    """One indicator: its figure and what it says, and the drawing of eight quarters with its text."""
+
+    key: str
+    name: str
+    figure: str
+    said: list[str]
+    chart: str
+    spoken: str
+
+
+class QuestionPaper(TypedDict):
+    """One of the three questions with its indicators."""
+
+    key: str
+    title: str
+    tiles: list[TilePaper]
+
+
+class ListPaper(TypedDict):
+    """A heading with sentences below it, and the language of those sentences: people write theirs in Dutch."""
+
+    title: str
+    language: str
+    lines: list[str]
+
+
+class Paper(TypedDict):
+    """The whole report. All texts are in one language and ready to be read."""
+
+    language: str
+    period: str
+    programme: str
+    colour: str
+    title: str
+    message: str
+    status: str
+    questions: list[QuestionPaper]
+    outcome: ListPaper
+    lessons: ListPaper
+    different: ListPaper
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The published figures of the period, of the one before it, and of eight quarters."""
+
+    now: Document
+    before: Document
+    trend: Series
+
+
+def paper_of(period: Period, language: str) -> Paper:
+    """Return the report of a quarter or a year from the published figures; at most eight queries.
+
+    The figures of an adopted report are those of the day of adoption. Without lessons the report says that they are
+    not there yet.
+    """
+    region = pack()
+    words = Words(region, language, Rules.public(region.info.disclosure))
+    found = _Figures(figures(period), figures(period.previous()), series(period.quarters_back(0)))
+    report = queries.adopted(period.key)
+    name = words.quarter(period) if period.is_quarter else str(period.year)
+    own = found.trend.lessons if period.is_quarter and not report else ()
+    return Paper(
+        language=language,
+        period=period.key,
+        programme=region.info.name.in_language(language),
+        colour=_colour(region.info.theme.get(COLOUR, "")),
+        title=words.text("paper.title", period=name),
+        message=report.message if report else "",
+        status=_status(words, found.now),
+        questions=_questions(words, period, found),
+        outcome=ListPaper(
+            title=words.text("outcome.title"),
+            language=language,
+            lines=[words.text("outcome.none"), words.text("outcome.cause")],
+        ),
+        lessons=_lines(words, "lessons", report.lessons if report else list(own)),
+        different=_lines(words, "different", report.different if report else []),
+        notes=[_count(words, found.now), words.text("paper.legend"), words.text("paper.rounded")],
+    )
+
+
+def _status(words: Words, document: Document) -> str:
+    name = words.text(f"status.{document['status']}")
+    return f"{name[:1].upper()}{name[1:]}. {words.text('known-on', day=words.day(document['known_on']))}"
+
+
+def _count(words: Words, document: Document) -> str:
+    """Return how many firms are behind the report, as published."""
+    reach = headline_of(indicator_of(document, REACH))
+    return words.text("paper.count", figure=words.figure(reach))
+
+
+def _lines(words: Words, key: str, lines: list[str]) -> ListPaper:
+    if not lines:
+        return ListPaper(title=words.text(key), language=words.language, lines=[words.text("not-written")])
+    return ListPaper(title=words.text(key), language="nl", lines=lines[:MOST_LINES])
+
+
+def _questions(words: Words, period: Period, found: _Figures) -> list[QuestionPaper]:
+    definitions = sorted(words.pack.indicators, key=lambda item: item.number)
+    return [
+        QuestionPaper(
+            key=key,
+            title=words.text(f"question.{key}"),
+            tiles=[_tile(words, period, item, found) for item in definitions if item.question == key],
+        )
+        for key in pages.QUESTIONS
+    ]
+
+
+def _tile(words: Words, period: Period, definition: Indicator, found: _Figures) -> TilePaper:
+    entry = indicator_of(found.now, definition.key)
+    headlines = (headline_of(indicator_of(found.before, definition.key)), headline_of(entry))
+    said = words.sentences(entry)
+    if headlines[-1]["text"] is not None:
+        said.append(words.change_since(headlines, "quarter" if period.is_quarter else "year"))
+    name = definition.name.in_language(words.language)
+    chart = pages.trend_of(definition.key, name, found.trend.quarters, found.trend.headlines(definition.key), words)
+    return TilePaper(
+        key=definition.key, name=name, figure=words.figure(headlines[-1]), said=said, chart=chart.svg, spoken=chart.text
+    )
+
+
+def _colour(colour: str) -> str:
+    """Return the region's action colour when it is a plain hexadecimal one, else our own."""
+    digits = colour.removeprefix("#")
+    plain = colour.startswith("#") and len(digits) in {3, 6} and set(digits) <= _DIGITS
+    return colour if plain else _OWN_COLOUR

@@ -1,0 +1,49 @@
+"""The report as a PDF: tagged (PDF/UA-1), exactly one side of A4, no letter smaller than 8.5 points."""
+
+import re
+from pathlib import Path
+
+from trede.core.errors import InputError
+from trede.monitor.paper.document import Paper
+from trede.scan.pdf import compile_pdf
+
+TEMPLATE = Path(__file__).resolve().parent / "report.typ"
+SIZES = (9.5, 9.0, 8.5)
+"""Points of the running text, tried in this order until everything fits."""
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+_FONT = 'font-family="inherit"'
+
+
+def report_pdf(paper: Paper, *, where: str) -> bytes:
+    """Return the PDF of a report; `where` is the address of the same figures as a page.
+
+    Raises InputError when the texts are too long for one side in the smallest letter: never a second side.
+    """
+    for size in SIZES:
+        pdf = compile_pdf(TEMPLATE, {**_for_print(paper), "where": where, "size": size})
+        if pages_in(pdf) == 1:
+            return pdf
+    raise InputError(
+        "too-long-for-one-page",
+        "Dit verslag past niet op één bladzijde. Maak de lessen korter.",
+        "This report does not fit on one page. Make the lessons shorter.",
+    )
+
+
+def pages_in(pdf: bytes) -> int:
+    """Return the number of pages of a PDF that we made: its page objects are not packed."""
+    return len(_PAGE.findall(pdf))
+
+
+def _for_print(paper: Paper) -> dict[str, object]:
+    """Give the drawings the font that comes with the program: in a PDF there is no page to inherit it from."""
+    questions = [
+        {**question, "tiles": [{**tile, "chart": _drawing(tile["chart"])} for tile in question["tiles"]]}
+        for question in paper["questions"]
+    ]
+    return {**paper, "questions": questions}
+
+
+def _drawing(svg: str) -> str:
+    named = svg.replace(_FONT, 'font-family="Source Sans 3"', 1)
+    return named.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

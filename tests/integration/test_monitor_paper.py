@@ -1,0 +1,120 @@
+"""The report on one side of A4: the same figures as the page, one page whatever is written, readable by machine."""
+
+import html
+import io
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from tests.integration.test_monitor import PAGES, Q3, TODAY, a_good_quarter
+from trede import cli
+from trede.core.errors import InputError
+from trede.core.indicators import KEYS
+from trede.core.periods import Period, parse_period
+from trede.journal import clock
+from trede.monitor import queries
+from trede.monitor.paper.document import Paper, paper_of
+from trede.monitor.paper.pdf import SIZES, pages_in, report_pdf
+from trede.monitor.reports import LONGEST_LINE
+
+pytestmark = pytest.mark.django_db
+YEAR = parse_period("2026")
+LONGEST_WORDS = (
+    "Bedrijven die binnen een dag worden teruggebeld door hun adviseur gaan veel vaker door met een volgende stap. "
+)
+
+
+@pytest.fixture(autouse=True)
+def _october() -> Iterator[None]:
+    queries.live.forget()
+    with clock.at(TODAY):
+        yield
+    queries.live.forget()
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("period", [YEAR, Q3])
+def test_one_side_of_a4_tagged_light_and_quick(period: Period, language: str) -> None:
+    a_good_quarter()
+    paper = paper_of(period, language)
+    report_pdf(paper, where="/cijfers")  # the first one reads fonts
+    started = time.perf_counter()
+    made = report_pdf(paper, where="https://voorbeeld.test/cijfers")
+    assert time.perf_counter() - started < 1
+    assert len(made) <= 200_000
+    reader = PdfReader(io.BytesIO(made))
+    assert len(reader.pages) == pages_in(made) == 1
+    assert (round(float(reader.pages[0].mediabox.width)), round(float(reader.pages[0].mediabox.height))) == (595, 842)
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith(language)
+    assert "/StructTreeRoot" in root
+    assert reader.metadata is not None
+    assert reader.metadata.title == paper["title"]
+    assert b"<pdfuaid:part>1" in root["/Metadata"].get_object().get_data()
+
+
+def shown_in(paper: Paper) -> list[str]:
+    return [tile["figure"] for question in paper["questions"] for tile in question["tiles"]]
+
+
+def test_page_and_pdf_say_the_same(client: Client) -> None:
+    a_good_quarter()
+    read = re.sub(r"<[^>]+>", " ", client.get("/cijfers/monitor/2026").content.decode())
+    page = " ".join(html.unescape(read).split())
+    answer = client.get("/cijfers/monitor/2026.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    printed = text_of(answer.content)
+    paper = paper_of(YEAR, "nl")
+    assert len(shown_in(paper)) == len(KEYS)
+    assert "45" in shown_in(paper)
+    lines = [line for question in paper["questions"] for tile in question["tiles"] for line in tile["said"]]
+    for text in [paper["title"], *shown_in(paper), *lines, *paper["lessons"]["lines"], *paper["outcome"]["lines"]]:
+        assert text in page
+        assert text in printed
+
+
+def test_the_command_writes_the_same_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    a_good_quarter()
+    for period in ("2026", "2026-Q3"):
+        file = tmp_path / f"{period}.pdf"
+        assert cli.main(["monitor", period, "--pdf", str(file), "--language", "en"]) == 0
+        assert pages_in(file.read_bytes()) == 1
+        assert "Monitor for" in text_of(file.read_bytes())
+    assert cli.main(["monitor", "2026", "--pdf", str(tmp_path / "x.pdf"), "--as-known-on", "2026-10-01"]) == 1
+    assert "--as-known-on" in capsys.readouterr().err
+
+
+def long(paper: Paper, characters: int) -> Paper:
+    lines = [(LONGEST_WORDS * 20)[:characters]] * 3
+    return {
+        **paper,
+        "message": LONGEST_WORDS[:200],
+        "lessons": {**paper["lessons"], "lines": lines},
+        "different": {**paper["different"], "lines": lines},
+    }
+
+
+def test_the_longest_texts_still_fit_and_longer_ones_are_refused() -> None:
+    a_good_quarter()
+    paper = paper_of(YEAR, "nl")
+    assert pages_in(report_pdf(long(paper, LONGEST_LINE), where="x" * 60)) == 1
+    with pytest.raises(InputError, match="bladzijde"):
+        report_pdf(long(paper, 1500), where="")
+    assert min(SIZES) >= 8.5
+
+
+@pytest.mark.parametrize("path", ["2027", "x", "2026-Q4"])
+def test_years_to_come_and_quarters_have_no_page(path: str, client: Client) -> None:
+    assert client.get(f"/cijfers/monitor/{path}").status_code == 404
+    assert "/cijfers/monitor/2026" not in PAGES
