@@ -42,6 +42,7 @@ NO_PAGE = {
     "balie/diensten/<slug:key>/weggooien": "takes a click",
     "balie/diensten/<slug:key>/klopt": "takes a click",
     "balie/diensten/<slug:key>/terugzetten": "takes a click",
+    "balie/signalen/<int:number>/oppakken": "takes a click",
     "beheer/accounts/<int:number>/link": "leads to the account",
     "beheer/accounts/<int:number>/tweede-stap": "leads to the account",
     "beheer/accounts/<int:number>/sluiten": "leads to the account",

@@ -8,6 +8,7 @@ from django.db import models
 from trede.chain.fields import choices, known_state
 from trede.chain.models_links import AnswerLink
 from trede.chain.models_work import Note, Transfer, work_indexes
+from trede.chain.municipal.models import Signal
 from trede.companies.models import Consent, Firm
 from trede.core.workflow import REFERRAL, REQUEST
 from trede.journal import clock
@@ -21,6 +22,7 @@ __all__ = [
     "Intake",
     "Note",
     "Referral",
+    "Signal",
     "Trajectory",
     "Transfer",
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("beheer/", include("trede.web.desk_urls")),
     path("", include("trede.accounts.urls")),
     path("balie/", include("trede.chain.desk_urls")),
+    path("balie/", include("trede.chain.municipal.urls")),
     path("balie/", include("trede.scan.entry.urls")),
     path("balie/", include("trede.scan.skills.desk_urls")),
     path("balie/", include("trede.companies.desk_urls")),
