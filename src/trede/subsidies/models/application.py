@@ -287,7 +287,7 @@ class Suspension(models.Model):
         kept = {
             "id": "number of the record",
             "term": "which term stands still",
-            "ground_key": "why",
+            "ground_key": "ground of the law",
             "first": "first day",
             "until": "last day",
         }

@@ -79,8 +79,8 @@ class Outage(models.Model):
         personal: dict[str, str] = {}
         kept = {
             "id": "number of the record",
-            "first": "begin",
-            "until": "end",
+            "first": "moment it began",
+            "until": "moment it ended",
             "what": "what did not work",
         }
         retention = TERM
