@@ -9,6 +9,7 @@ BENCHES = {
     "steps": "where the processor's time goes in the scan flow, in one process",
     "worklist": "the work list with 100,000 files against a bare SELECT of one page",
     "ledger": "10,000 applications racing for one ceiling against a bare conditional UPDATE; sharing out 100,000",
+    "monitor": "the six indicators of a fictional journal against SQL by hand and pandas, at growing size",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }
 

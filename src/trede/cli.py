@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "cases": "run policy cases and say per case what passes",
     "pack": "check packs, start a new one, or write the JSON Schemas",
     "monitor": "compute the indicators of a quarter or a year from the journal",
+    "snapshot": "write the journal as Parquet",
+    "simulate": "make a fictional journal of any size, as a snapshot",
     "import": "read firms or EDIH assessments (dma) from a CSV or XLSX file",
     "export": "write firms or EDIH assessments (dma) to a CSV or XLSX file",
     "doctor": "look at configuration, database, pack, disk and clock",

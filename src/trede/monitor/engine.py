@@ -21,7 +21,7 @@ from trede.core.periods import Period
 from trede.monitor.snapshot import EVENTS, read_manifest
 
 ENGINES = ("duckdb", "polars", "spark")
-REGION_BITS = 40
+REGION_BITS, ID_BITS = 40, 36
 """Firms of the n-th snapshot are numbered from n times two to this power, so that regions do not share a firm."""
 
 
@@ -56,6 +56,7 @@ def _numbered(parts: list[Frame]) -> Frame:
         return parts[0]
     moved = [
         part.with_columns(
+            id=nw.col("id") + (place << ID_BITS),
             firm=nw.col("firm") + (place << REGION_BITS),
             gone=nw.col("gone") + (place << REGION_BITS),
         )

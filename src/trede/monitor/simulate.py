@@ -87,7 +87,7 @@ def _statement(region: str, places: list[str]) -> str:
         f"([{listed}])[1 + home % {len(places)}] END END",
         "sector": "NULL",
         "size": "NULL",
-        "version": "CASE WHEN slot = 0 THEN 'mkb-zelfscan 2026-06 trede-1' END",
+        "version": "CASE WHEN slot = 0 THEN 1 END",
         "scan_day": "CASE WHEN slot = 0 THEN day END",
         "scan_quarter": "CASE WHEN slot = 0 THEN $first + q END",
         "levels": "CASE WHEN slot = 0 THEN " + _levels() + " END",
