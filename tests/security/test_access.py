@@ -18,9 +18,7 @@ ADMINISTRATOR = frozenset({"administrator"})
 PRIVACY = frozenset({"administrator", "chain-owner"})
 EDITORS = PARTNERS | {"chain-owner", "emmen"}
 MEASURERS = frozenset({"chain-owner", "programme-manager"})
-SUBSIDY = frozenset(
-    {"officer", "second-reader", "decision-maker", "payer", "objection-officer", "scheme-manager"}
-)
+SUBSIDY = frozenset({"officer", "second-reader", "decision-maker", "payer", "objection-officer", "scheme-manager"})
 EVERYBODY = ALL | {"anonymous"}
 
 WHO: dict[str, frozenset[str]] = {
@@ -158,6 +156,8 @@ WHO: dict[str, frozenset[str]] = {
 VALUES = {
     "<int:first>": "999999",
     "<int:second>": "999998",
+    "<int:decision>": "999997",
+    "<slug:region>": "main",
     "<str:token>": "geen-link",
     "<int:number>": "999999999",
     "<slug:kind>": "firm",

@@ -10,7 +10,7 @@ from trede.journal.actions import Actor, action, check_permission, record
 from trede.subsidies.acting import acted
 from trede.subsidies.desk.criteria import checked
 from trede.subsidies.desk.interest import interested
-from trede.subsidies.models import Application, Assessment, Note
+from trede.subsidies.models import Application, Approval, Assessment, Note
 
 OPINIONS = ("grant", "part", "refuse")
 
@@ -18,7 +18,17 @@ OPINIONS = ("grant", "part", "refuse")
 def guard(by: Actor, application: Application, role: Role) -> None:
     """Raise NotPermitted (`interest`, `four-eyes`) when this person may not act in a role on this file."""
     if by.kind == "person":
-        check_person(role, by.id, acted(application), interested(by, application))
+        check_person(role, by.id, _acted(application), interested(by, application))
+
+
+def _acted(application: Application) -> dict[Role, set[str]]:
+    """Return who acted in which role, also who wrote a draft anew or approved one."""
+    found = acted(application)
+    for prepared in application.decisions.values_list("prepared_by", flat=True):
+        found.setdefault(Role.OFFICER, set()).add(str(prepared))
+    for approved in Approval.objects.filter(decision__application=application).values_list("person", flat=True):
+        found.setdefault(Role.READER, set()).add(str(approved))
+    return found
 
 
 @action

@@ -1,5 +1,6 @@
 """Forms of this desk: what was typed, read and checked for shape. Rules are checked by the actions."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -144,3 +145,122 @@ def read_day(text: str) -> date | None:
     except forms.ValidationError:
         return None
     return found if isinstance(found, date) else None
+
+
+OPINIONS = (("grant", _("Toekennen")), ("part", _("Deels toekennen")), ("refuse", _("Afwijzen")))
+ANSWERS = (("yes", _("Ja")), ("partly", _("Deels")), ("no", _("Nee")))
+
+
+class ReadingForm(DeskForm):
+    """One's own view: what one would decide and why, after saying that one has no interest in it."""
+
+    aliases = {"no-interest": "no_interest"}
+
+    opinion = choice_field(_("Wat zou jij besluiten?"), OPINIONS, missing=_("Kies wat jij zou besluiten."))
+    reason = words_field(_("Waarom"), missing=_("Schrijf waarom."))
+    no_interest = forms.BooleanField(
+        label=_("Ik heb geen belang bij de uitkomst, en deed de intake niet (Awb, artikel 2:4)"),
+        error_messages={"required": _("Zeg eerst dat je geen belang hebt. Heb je dat wel? Draag de zaak dan over.")},
+    )
+
+
+class FirstReadingForm(ReadingForm):
+    """The first reading: with an answer and a reason for each criterion."""
+
+    def __init__(self, *args: Any, groups: "list[CriteriaGroup]", **more: Any) -> None:
+        """Make two fields per criterion, before those of every reading."""
+        super().__init__(*args, **more)
+        common = dict(self.fields)
+        self.fields.clear()
+        self.groups = groups
+        for group in groups:
+            for key, question in group.questions:
+                self.fields[f"answer-{key}"] = choice_field(question, ANSWERS, missing=_("Kies ja, deels of nee."))
+                self.fields[f"reason-{key}"] = forms.CharField(
+                    label=_("Waarom"),
+                    max_length=MOST_REASON,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    error_messages={"required": _("Schrijf waarom, in hoogstens 300 tekens.")},
+                )
+        self.fields.update(common)
+
+    def sections(self) -> "list[tuple[str, list[Any]]]":
+        """Return the fields per group, for the page; the last group is that of the view itself."""
+        found = [
+            (group.name, [self[name] for key, _said in group.questions for name in (f"answer-{key}", f"reason-{key}")])
+            for group in self.groups
+        ]
+        return [*found, ("", [self[name] for name in ReadingForm.base_fields])]
+
+    def criteria(self) -> dict[str, dict[str, str]]:
+        """Return the answers as they were given, by criterion."""
+        sent = self.cleaned_data
+        return {
+            key: {"answer": sent[f"answer-{key}"], "reason": sent[f"reason-{key}"]}
+            for group in self.groups
+            for key, _said in group.questions
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaGroup:
+    """Questions that stand together: name of the group, and (key, question) of each."""
+
+    name: str
+    questions: tuple[tuple[str, str], ...]
+
+
+class AgreeForm(DeskForm):
+    """Whether a second reader agrees with the first."""
+
+    agrees = choice_field(
+        _("Ben je het eens met de eerste lezer?"), (("yes", _("Eens")), ("no", _("Niet eens"))),
+        missing=_("Kies eens of niet eens."),
+    )  # fmt: skip
+    reason = words_field(_("Waarom"), help_text=_("Nodig als je het niet eens bent."))
+
+
+HEARD_CHOICES = (
+    ("heard", _("Het bedrijf mocht reageren")),
+    ("own-facts", _("Niet nodig: we gaan uit van wat het bedrijf zelf schreef (Awb, artikel 4:7)")),
+)
+
+
+class DraftForm(DeskForm):
+    """What is to be decided, why, and what was checked."""
+
+    kind = choice_field(
+        _("Besluit"), (("grant", _("Toekennen")), ("refuse", _("Afwijzen"))), missing=_("Kies toekennen of afwijzen.")
+    )
+    reasons = words_field(
+        _("Redenen"),
+        missing=_("Schrijf de redenen van het besluit."),
+        help_text=_("Dit staat in de brief. Schrijf aan het bedrijf, met ‘je’, in korte zinnen."),
+        rows=10,
+    )
+    heard = choice_field(_("Bij een afwijzing: mocht het bedrijf reageren?"), HEARD_CHOICES, required=False)
+    aid_checked = forms.BooleanField(
+        label=_("Bij toekennen: ik keek de staatssteun vandaag na (Awb, artikel 4:35, derde lid)"), required=False
+    )
+    aliases = {"aid": "aid_checked", "amount": "kind", "criteria": "kind"}
+
+
+class OtherDraftForm(DeskForm):
+    """A decision that does not rest on the criteria: its kind follows from the page."""
+
+    reasons = words_field(
+        _("Redenen"),
+        missing=_("Schrijf de redenen van het besluit."),
+        help_text=_("Dit staat in de brief. Schrijf aan het bedrijf, met ‘je’, in korte zinnen."),
+        rows=6,
+    )
+
+
+class ConfirmForm(DeskForm):
+    """The digest of what was read, and a tick: a decision is never one click away."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    sure = forms.BooleanField(
+        label=_("Ik las het dossier en de brief, en neem dit besluit"),
+        error_messages={"required": _("Zet een kruisje als je het dossier en de brief las.")},
+    )

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from trede.subsidies.desk import views_file, views_list
+from trede.subsidies.desk import views_decision, views_file, views_list, views_reading
+
+_FILE = "subsidie/<int:number>"
 
 urlpatterns = [
     path("subsidie", views_list.work_list, name="subsidy-list"),
     path("subsidie/csv", views_list.work_list_csv, name="subsidy-list-csv"),
-    path("subsidie/<int:number>", views_file.one_file, name="subsidy-file"),
-    path("subsidie/<int:number>/opnemen", views_file.take_on, name="subsidy-take-on"),
-    path("subsidie/<int:number>/nakijken", views_file.check, name="subsidy-check"),
-    path("subsidie/<int:number>/stap/<slug:region>/<slug:step>", views_file.step, name="subsidy-step"),
+    path(_FILE, views_file.one_file, name="subsidy-file"),
+    path(f"{_FILE}/opnemen", views_file.take_on, name="subsidy-take-on"),
+    path(f"{_FILE}/nakijken", views_file.check, name="subsidy-check"),
+    path(f"{_FILE}/beoordelen", views_reading.first, name="subsidy-read"),
+    path(f"{_FILE}/tweede", views_reading.second, name="subsidy-read-second"),
+    path(f"{_FILE}/belang", views_reading.interest, name="subsidy-interest"),
+    path(f"{_FILE}/concept", views_decision.draft, name="subsidy-draft"),
+    path(f"{_FILE}/concept/<slug:kind>", views_decision.other_draft, name="subsidy-draft-other"),
+    path(f"{_FILE}/besluit", views_decision.decision, name="subsidy-decision"),
+    path(f"{_FILE}/bekendmaken", views_decision.post, name="subsidy-announce"),
+    path(f"{_FILE}/brief/<int:decision>", views_decision.letter, name="subsidy-letter"),
+    path(f"{_FILE}/brief/<int:decision>/pdf", views_decision.letter_file, name="subsidy-letter-file"),
+    path(f"{_FILE}/stap/<slug:region>/<slug:step>", views_file.step, name="subsidy-step"),
 ]

@@ -1,0 +1,84 @@
+"""Props of the tests of the desk: costs in a file, readings and drafts, by the real verbs of the named cast."""
+
+from tests import subsidies as props
+from tests.cast import SYSTEM, actor
+from trede.journal.actions import Actor, action, record
+from trede.subsidies.desk import actions, drafting
+from trede.subsidies.desk.criteria import all_of
+from trede.subsidies.models import Application, Assessment, CostLine, Decision
+
+COSTS = (("A", "Koppeling met de webwinkel", 2_000_000), ("C", "Back-up buiten de deur", 1_000_000))
+
+
+@action
+def with_costs(
+    application: Application, costs: tuple[tuple[str, str, int], ...] = COSTS, supplier: str = "Kabel BV"
+) -> None:
+    """Put costs in a file: pillar, what, cents."""
+    for pillar, what, cents in costs:
+        CostLine(application=application, pillar=pillar, what=what, supplier=supplier, cents=cents).save(
+            force_insert=True
+        )
+    about = ("application", application.pk)
+    record("application.note", by=SYSTEM, firm=application.firm_id, subject=about, data={"step": "costs"})
+
+
+def answers(application: Application, answer: str = "yes") -> dict[str, dict[str, str]]:
+    """Return an answer with a reason for each criterion."""
+    return {key: {"answer": answer, "reason": "Dat staat zo in je plan."} for key in all_of(application)}
+
+
+def read_first(
+    application: Application, by: str | Actor = "officer", opinion: str = "grant", answer: str = "yes"
+) -> Assessment:
+    """Have the first reading written."""
+    return actions.read_first(
+        by=actor(by) if isinstance(by, str) else by,
+        application=application,
+        criteria=answers(application, answer),
+        opinion=opinion,
+        reason="Je plan past bij de regeling.",
+        no_interest=True,
+    )
+
+
+def read_second(
+    application: Application, by: str | Actor = "second-reader", opinion: str = "grant", agrees: bool = True
+) -> Assessment:
+    """Have the second reading written, compared and agreed with, or not."""
+    who = actor(by) if isinstance(by, str) else by
+    made = actions.read_second(
+        by=who, application=application, opinion=opinion, reason="Ik las het ook zo.", no_interest=True
+    )
+    actions.compare(by=who, reading=made)
+    return actions.agree(by=who, reading=made, agrees=agrees, reason="" if agrees else "De kosten passen niet.")
+
+
+def read(application: Application, opinion: str = "grant", answer: str = "yes") -> None:
+    """Have two people read who agree."""
+    read_first(application, opinion=opinion, answer=answer)
+    read_second(application, opinion=opinion)
+
+
+def draft(application: Application, kind: str = "grant", heard: str = "own-facts") -> Decision:
+    """Have the draft written on the readings."""
+    reasons = "Je plan past bij de regeling. Je kosten passen bij wat je gaat doen."
+    plan = drafting.Plan(kind, reasons, heard if kind == "refuse" else "", aid_checked=True)
+    return drafting.prepare(by=actor("officer"), application=application, plan=plan)
+
+
+def drafted(kind: str = "grant") -> Decision:
+    """Return a draft in a file that was read by two."""
+    made = props.application("in_behandeling")
+    with_costs(made)
+    read(made, opinion=kind, answer="yes" if kind == "grant" else "no")
+    return draft(made, kind)
+
+
+def decided(kind: str = "grant") -> Decision:
+    """Return a decision that was approved, taken and announced."""
+    found = drafted(kind)
+    drafting.approve(by=actor("second-reader"), decision=found, digest=found.digest)
+    drafting.decide(by=actor("decision-maker"), decision=found, digest=found.digest)
+    found.refresh_from_db()
+    return found
