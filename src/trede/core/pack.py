@@ -18,11 +18,12 @@ OptionKey = str
 
 
 class Municipality(Record, frozen=True, kw_only=True):
-    """A municipality. `code` is the CBS code (`GM0106`), `places` names in addresses there (BAG), to propose it by."""
+    """A municipality: CBS `code` (`GM0106`), `places` in addresses (BAG), the `area` small figures are merged into."""
 
     code: str
     name: str
     places: tuple[str, ...] = ()
+    area: str = ""
 
 
 class Sector(Record, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ class Terms(Record, frozen=True, kw_only=True):
 
 
 class Disclosure(Record, frozen=True, kw_only=True):
-    """Smallest group of firms a figure may stand for: in public, and inside the desk for partners."""
+    """Smallest group of firms a figure may stand for, in public and inside the desk; shares in percentage points."""
 
     public_minimum: int
     """In public: 10 or more."""
@@ -83,7 +84,6 @@ class Disclosure(Record, frozen=True, kw_only=True):
     """Among partners: 5 or more."""
     round_counts_to: int
     round_shares_to: int
-    """Percentage points."""
     source: str
 
 
