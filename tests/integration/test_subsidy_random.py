@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests import subsidies as props
-from tests.cast import actor, fast_passwords
+from tests.cast import SYSTEM, actor, fast_passwords
 from tests.conftest import LONG
 from trede.core.errors import TredeError
 from trede.core.grant_life import Edge, Need
@@ -99,7 +99,7 @@ class Story:
         step = edge.event
         props.close_signals(found)
         who = next(by for by in ("officer", "decision-maker", "applicant", "system") if self.fits(by, edge.who))
-        by = props.applicant(found) if who == "applicant" else props.SYSTEM if who == "system" else actor(who)
+        by = props.applicant(found) if who == "applicant" else SYSTEM if who == "system" else actor(who)
         decision = None
         if step in KINDS:
             cents = book.side(found).reserved or book.side(found).promised

@@ -132,6 +132,14 @@ def test_cases_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "  pass  on the way up\n  pass  a blank first\n2 of 2 cases pass\n" in printed
 
 
+def test_a_pack_stands_for_its_own_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pack.yml").write_text("key: elsewhere\n", encoding="utf-8")
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "scan.yml").write_text(CASES, encoding="utf-8")
+    assert cli.main(["cases", str(tmp_path)]) == 0
+    assert "2 of 2 cases pass\n" in capsys.readouterr().out
+
+
 def test_a_difference_and_an_error_fail_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "scan.yml"
     path.write_text(CASES.replace("toward: optimaliseren", "toward: innoveren") + "- case: 3\n", encoding="utf-8")

@@ -9,10 +9,15 @@ from trede.core.pack import Pack
 from trede.regions import registry
 from trede.regions.document import Problem, parse, read_text
 
+CASES = "cases"
+"""Folder of the cases that a pack brings along."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `trede cases`."""
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="YAML file with cases, or a folder of them")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="YAML file with cases, a folder of them, or a pack"
+    )
     parser.add_argument("--region", metavar="R", help="region pack (default: TREDE_REGION, else drenthe)")
 
 
@@ -47,9 +52,9 @@ def run_file(pack: Pack, path: Path) -> list[CaseResult]:
 
 
 def _files(given: list[Path]) -> list[Path]:
-    """Return the files, with each folder replaced by the YAML files in it, sorted."""
+    """Return the files, with each folder replaced by the YAML files in it, sorted; a pack stands for its own cases."""
     files: list[Path] = []
-    for path in given:
+    for path in ((path / CASES if (path / "pack.yml").is_file() else path) for path in given):
         files += sorted([*path.glob("*.yml"), *path.glob("*.yaml")]) or [path] if path.is_dir() else [path]
     return files
 
