@@ -33,6 +33,7 @@ from trede.journal.actions import Actor
 from trede.journal.guard import unguarded
 from trede.monitor.actions import freeze_quarter
 from trede.monitor.queries import live
+from trede.opendata.datasets import BY_KEY as DATASET_KEYS
 from trede.regions.registry import pack
 from trede.scan.actions import complete_scan
 from trede.scan.benchmark.queries import newest
@@ -145,6 +146,11 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "cijfers/monitor/<str:period>": lambda _world: ["/cijfers/monitor/2026", "/cijfers/monitor/2025"],
     "cijfers/<slug:key>.csv": lambda _world: [],
     "cijfers/<slug:key>": lambda _world: [f"/cijfers/{key}" for key in (*KEYS, "nergens")],
+    "open-data/catalog.<slug:form>": lambda _world: ["/open-data/catalog.xml"],
+    "open-data/regiopakket/bestand/<path:name>": lambda _world: ["/open-data/regiopakket/bestand/nergens.yml"],
+    "open-data/<slug:key>/schema.json": lambda _world: ["/open-data/nergens/schema.json"],
+    "open-data/<slug:key>.<slug:form>": lambda _world: ["/open-data/agenda.csv"],
+    "open-data/<slug:key>": lambda _world: [f"/open-data/{key}" for key in (*DATASET_KEYS, "nergens")],
 }
 """Addresses of a route with parameters. Files that are no page have none."""
 MORE: dict[str, Callable[[World], list[str]]] = {

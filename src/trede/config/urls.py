@@ -12,6 +12,7 @@ PUBLIC = {
     "chain": "trede.chain.urls",
     "own": "trede.companies.own.urls",
     "monitor": "trede.monitor.urls",
+    "opendata": "trede.opendata.urls",
 }
 
 urlpatterns = [

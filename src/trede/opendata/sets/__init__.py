@@ -1,0 +1,1 @@
+"""The datasets: one function per dataset that returns its rows."""
