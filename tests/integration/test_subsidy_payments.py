@@ -26,15 +26,15 @@ def _bank(settings: Any) -> None:
     settings.BANK_NAME, settings.BANK_IBAN, settings.BANK_BIC = "Provincie Voorbeeld", "NL91ABNA0417164300", ""
 
 
-def granted(cents: int = 1_500_000, **firm: str) -> Application:
+def granted(cents: int = 1_500_000) -> Application:
     """Return an application that was granted and announced."""
-    made = props.application("verleend", cents=cents, firm=props.new_firm(**firm))
+    made = props.application("verleend", cents=cents, firm=props.new_firm())
     return props.step(made, "bekendmaken", "officer", Need.DELIVERED)
 
 
-def prepared(**firm: str) -> Payment:
+def prepared() -> Payment:
     """Return the advance of a grant, ready to be released."""
-    return actions.prepare(by=actor("officer"), application=granted(**firm))
+    return actions.prepare(by=actor("officer"), application=granted())
 
 
 def answer(payment: Payment, status: str = "ACSC", cents: int | None = None, day: str = "2027-03-01") -> str:
@@ -205,11 +205,11 @@ class TestAccounts:
 
     def test_a_number_with_a_typing_error_is_refused(self) -> None:
         """The check digits do not add up."""
-        with clock.at(props.OPENED), pytest.raises(InputError):
+        with clock.at(props.OPENED):
             made = granted()
-            accounts.change_account(
-                by=props.applicant(made), application=made, iban="NL92ABNA0417164300", holder="Bakker"
-            )
+            person = props.applicant(made)
+            with pytest.raises(InputError):
+                accounts.change_account(by=person, application=made, iban="NL92ABNA0417164300", holder="Bakker")
 
 
 class TestSuspension:

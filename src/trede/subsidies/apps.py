@@ -12,6 +12,7 @@ class SubsidiesConfig(AppConfig):
     def ready(self) -> None:
         """Make the events and jobs of this room known."""
         from trede.subsidies import events, jobs  # noqa: F401  # each registers itself
+        from trede.subsidies.after import changes, obligations, register, settle
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
@@ -19,3 +20,7 @@ class SubsidiesConfig(AppConfig):
 
         signals.start()
         payments.start()
+        changes.start()
+        obligations.start()
+        settle.start()
+        register.start()
