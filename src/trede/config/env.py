@@ -71,16 +71,24 @@ SETTINGS: dict[str, str] = {
     "TREDE_FIRM_OIDC_LEVEL": (
         "The lowest level that may enter. Default: urn:etoegang:core:assurance-class:loa3 (substantial)."
     ),
-    "TREDE_KVK_KEY": "Key for the trade register (KVK API); usually TREDE_KVK_KEY_FILE. Default: none, and people type.",
+    "TREDE_KVK_KEY": (
+        "Key for the trade register (KVK API); usually TREDE_KVK_KEY_FILE. Default: none, and people type."
+    ),
     "TREDE_KVK_URL": "Address of that register, up to and including /api. Default: https://api.kvk.nl/api.",
-    "TREDE_KVK_CA": "File with the root certificate of that register, when this machine does not know it. Default: none.",
+    "TREDE_KVK_CA": (
+        "File with the root certificate of that register, when this machine does not know it. Default: none."
+    ),
     "TREDE_REHEARSAL": (
-        "yes to rehearse subsidy schemes that are not in force: people can apply, and every page says that nothing counts. "
-        "Default: no."
+        "yes to rehearse subsidy schemes that are not in force: people can apply, and every page says that nothing "
+        "counts. Default: no."
     ),
     "TREDE_BANK_NAME": "Name of the account that grants are paid from, for payment files. Default: none, and no files.",
     "TREDE_BANK_IBAN": "Number of that account (IBAN).",
     "TREDE_BANK_BIC": "Code of its bank (BIC), when the bank asks for it. Default: none.",
+    "TREDE_FILE_SCAN": (
+        "Command that scans a file that somebody sent in; its path comes behind it. It ends with 0 for clean and 1 for "
+        "refused. Default: none, and files are marked as not scanned."
+    ),
     "TREDE_LOG_LEVEL": "Level of the log: DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "sqlite:///path or postgresql://user:password@host:port/name. Default: SQLite in TREDE_VAR.",
 }

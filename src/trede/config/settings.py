@@ -115,6 +115,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
 REHEARSAL = env.flag("TREDE_REHEARSAL")
+FILE_SCAN = env.text("TREDE_FILE_SCAN").strip()
 BANK_NAME, BANK_IBAN, BANK_BIC = (env.text(f"TREDE_BANK_{name}") for name in ("NAME", "IBAN", "BIC"))
 
 KVK_KEY = env.text("TREDE_KVK_KEY").strip()

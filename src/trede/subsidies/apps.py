@@ -11,13 +11,16 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the events and jobs of this room known."""
-        from trede.subsidies import events, jobs  # noqa: F401  # each registers itself
+        from trede.subsidies import events, jobs, own_block  # noqa: F401  # each registers itself
         from trede.subsidies.after import changes, obligations, register, settle
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
+        from trede.subsidies.applying import emptying
+        from trede.subsidies.applying import events as applying_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
         from trede.subsidies.payments import actions as payments
 
+        emptying.start()
         signals.start()
         payments.start()
         changes.start()

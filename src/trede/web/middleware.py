@@ -1,6 +1,7 @@
 """The frame around every answer: security headers, honest failures, a log without personal data."""
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 
@@ -37,6 +38,10 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 MAXIMUM_BODY = 256 * 1024
+MAXIMUM_UPLOAD = 10 * 1024 * 1024 + MAXIMUM_BODY
+"""A form with one file of at most 10 MB."""
+UPLOADS = re.compile(r"(?:/en)?/mijn/aanvraag/[0-9]{1,12}/(?:bestanden|aanvullen)", re.ASCII)
+"""Addresses of forms with a file. Larger ones are refused before they are read."""
 
 _FIXED = ResponseHeaders(HEADERS)._store  # noqa: SLF001
 """The headers as a response keeps them, checked once. Setting them one by one costs more than finding the page."""
@@ -69,11 +74,17 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
     """Refuse a body that is too large, or that comes without its length: WSGI would read that one as empty."""
     length = request.META.get("CONTENT_LENGTH")
-    if length and length.isdigit() and int(length) > MAXIMUM_BODY:
+    if length and length.isdigit() and int(length) > _most(request):
         return failures.failure(request, "too-large", 413)
     if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
         return failures.failure(request, "bad-request", 411)
     return None
+
+
+def _most(request: HttpRequest) -> int:
+    """Return how large a body may be: a file is only taken from who brings the cookie of a firm's session."""
+    is_upload = request.method == "POST" and "mijn" in request.COOKIES
+    return MAXIMUM_UPLOAD if is_upload and UPLOADS.fullmatch(request.path) else MAXIMUM_BODY
 
 
 def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
