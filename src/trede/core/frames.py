@@ -188,7 +188,7 @@ def instruments(events: Frame, unit: Unit) -> Frame:
     return nw.concat([parts, whole], how="vertical")
 
 
-def resilience(events: Frame, unit: Unit, *, until: date) -> Frame:
+def resilience(events: Frame, unit: Unit, *, until: date, keep: Keep = as_it_is) -> Frame:
     """Return the firms whose latest check is younger than twelve months at the end of each period (`total`), and those
     of them that reached the baseline (`hit`). A period that is not over on the day `until` ends on that day.
 
@@ -210,9 +210,9 @@ def resilience(events: Frame, unit: Unit, *, until: date) -> Frame:
     dated = dated.filter(young & (nw.col("period") <= running))
     still = checks.filter((own == running - lasting) & (nw.col("day") > first))
     dated = nw.concat([dated, still.with_columns(period=nw.lit(running, nw.Int64))], how="vertical")
-    latest = dated.group_by("period", "firm").agg(nw.col("packed").max())
+    latest = keep(dated.group_by("period", "firm").agg(reached=nw.col("packed").max() % 2))
     whole = latest.select("period", nw.lit("total").alias("cell"), "firm")
-    hit = latest.filter(nw.col("packed") % 2 == 1).select("period", nw.lit("hit").alias("cell"), "firm")
+    hit = latest.filter(nw.col("reached") == 1).select("period", nw.lit("hit").alias("cell"), "firm")
     return nw.concat([whole, hit], how="vertical")
 
 
@@ -325,9 +325,14 @@ def began(events: Frame) -> dict[str, date]:
     return found
 
 
-def counts(members: Frame) -> Frame:
-    """Return how many firms stand in each cell of each period."""
-    return members.group_by("period", "cell").agg(firms=nw.col("firm").n_unique().cast(nw.Int64))
+ONCE = frozenset({"flow", "resilience"})
+"""Indicators of which the rule itself puts a firm in a cell of a period once."""
+
+
+def counts(members: Frame, *, once: bool = False) -> Frame:
+    """Return how many firms stand in each cell of each period. `once`: no firm stands in a cell twice."""
+    firms = nw.len() if once else nw.col("firm").n_unique()
+    return members.group_by("period", "cell").agg(firms=firms.cast(nw.Int64))
 
 
 def fetch(frame: Frame) -> list[tuple[Any, ...]]:
@@ -358,7 +363,7 @@ def _parts(events: Frame, units: Sequence[Unit], until: date, keep: Keep) -> lis
             ("reach", reach(events, unit)),
             ("flow", flow(entries, unit)),
             ("instruments", instruments(events, unit)),
-            ("resilience", resilience(events, unit, until=until)),
+            ("resilience", resilience(events, unit, until=until, keep=keep)),
         )
     ]
 
@@ -368,5 +373,6 @@ def all_counts(events: Frame, *, units: Sequence[Unit], until: date, keep: Keep 
     order = ["indicator", "period", "cell", "firms"]
     parts = _parts(events, units, until, keep)
     return nw.concat(
-        [counts(part).with_columns(indicator=nw.lit(key)).select(*order) for key, part in parts], how="vertical"
+        [counts(part, once=key in ONCE).with_columns(indicator=nw.lit(key)).select(*order) for key, part in parts],
+        how="vertical",
     )
