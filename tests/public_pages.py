@@ -33,6 +33,7 @@ from trede.journal.actions import Actor
 from trede.journal.guard import unguarded
 from trede.monitor.actions import freeze_quarter
 from trede.monitor.queries import live
+from trede.opendata.algorithms.entries import BY_KEY as ALGORITHM_KEYS
 from trede.opendata.datasets import BY_KEY as DATASET_KEYS
 from trede.regions.registry import pack
 from trede.scan.actions import complete_scan
@@ -151,6 +152,7 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "open-data/<slug:key>/schema.json": lambda _world: ["/open-data/nergens/schema.json"],
     "open-data/<slug:key>.<slug:form>": lambda _world: ["/open-data/agenda.csv"],
     "open-data/<slug:key>": lambda _world: [f"/open-data/{key}" for key in (*DATASET_KEYS, "nergens")],
+    "algoritmes/<slug:key>": lambda _world: [f"/algoritmes/{key}" for key in (*ALGORITHM_KEYS, "nergens")],
 }
 """Addresses of a route with parameters. Files that are no page have none."""
 MORE: dict[str, Callable[[World], list[str]]] = {

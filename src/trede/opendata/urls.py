@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trede.opendata import views
+from trede.opendata.algorithms import views as algorithms
 
 app_name = "opendata"
 
@@ -14,4 +15,7 @@ urlpatterns = [
     path("open-data/<slug:key>/schema.json", views.schema, name="schema"),
     path("open-data/<slug:key>.<slug:form>", views.dataset_file, name="file"),
     path("open-data/<slug:key>", views.dataset_page, name="dataset"),
+    path("algoritmes", algorithms.overview, name="algorithms"),
+    path("algoritmes.json", algorithms.register, name="register"),
+    path("algoritmes/<slug:key>", algorithms.entry, name="algorithm"),
 ]

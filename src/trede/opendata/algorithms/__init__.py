@@ -1,0 +1,1 @@
+"""The register of algorithms: what the rules do, who decides, and which version runs here."""
