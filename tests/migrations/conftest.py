@@ -114,8 +114,10 @@ def another_person(apps: Any) -> Any:
 
 VALUES: dict[str, dict[str, Any]] = {
     "accounts.Absence": {"deputy": another_person},
+    "chain.Agreement": {"second": "y"},
     "chain.AnswerLink": {"withdrawn_at": None},
     "chain.Case": {"closed_on": None},
+    "chain.Signal": {"joins": None},
     "chain.Transfer": {"referral": None},
     "companies.FirmMerge": {"gone": another_firm},
     "companies.FirmPair": {"second": another_firm},

@@ -10,5 +10,6 @@ class ChainConfig(AppConfig):
 
     def ready(self) -> None:
         from trede.chain import actions_own, events, events_work, jobs, own_block  # noqa: F401  # each registers itself
+        from trede.chain.agreements import events as of_agreements  # noqa: F401  # it registers itself
         from trede.chain.municipal import events as of_signals  # noqa: F401  # it registers itself
         from trede.chain.municipal import jobs as on_signals  # noqa: F401  # it registers itself

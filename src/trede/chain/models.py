@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from trede.chain.agreements import models as of_agreements  # noqa: F401  # they stand in a module of their own
 from trede.chain.fields import choices, known_state
 from trede.chain.models_links import AnswerLink
 from trede.chain.models_work import Note, Transfer, work_indexes
@@ -363,6 +364,7 @@ class Trajectory(models.Model):
     rung_after = models.CharField(max_length=20, blank=True)
     topics = models.JSONField(default=list, blank=True)
     instrument = models.CharField(max_length=60, blank=True)
+    next_step = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -376,7 +378,11 @@ class Trajectory(models.Model):
         ]
 
     class Privacy:
-        personal = {"referral": "whose trajectory it is", "result": "what came of it, in a partner's words"}
+        personal = {
+            "referral": "whose trajectory it is",
+            "result": "what came of it, in a partner's words",
+            "next_step": "how the firm goes on, in a partner's words",
+        }
         kept = {
             "id": "number of the record",
             "started_on": "first day",

@@ -27,11 +27,13 @@ urlpatterns = [
     path("", include("trede.accounts.urls")),
     path("balie/", include("trede.chain.desk_urls")),
     path("balie/", include("trede.chain.municipal.urls")),
+    path("balie/", include("trede.chain.agreements.urls")),
     path("balie/", include("trede.scan.entry.urls")),
     path("balie/", include("trede.scan.skills.desk_urls")),
     path("balie/", include("trede.companies.desk_urls")),
     path("balie/", include("trede.partners.desk_urls")),
     path("balie/", include("trede.subsidies.manage.urls")),
+    path("balie/", include("trede.subsidies.payments.urls")),
     path("balie/", include("trede.subsidies.desk.urls")),
     path("balie/", include("trede.monitor.desk_urls")),
 ]

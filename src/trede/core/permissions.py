@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SIGNAL_GIVE = "signal-give"
     SIGNAL_HANDLE = "signal-handle"
     AGREEMENTS = "agreements"
+    AGREEMENT_SIGN = "agreement-sign"
     SUBSIDY_VIEW = "subsidy-view"
     SUBSIDY_ASSESS = "subsidy-assess"
     SUBSIDY_SECOND = "subsidy-second"
@@ -75,6 +76,7 @@ ROLES: dict[str, Role] = {
                 Permission.SERVICES_MANAGE,
                 Permission.SIGNAL_HANDLE,
                 Permission.AGREEMENTS,
+                Permission.AGREEMENT_SIGN,
             },
         ),
         Role(
@@ -88,6 +90,7 @@ ROLES: dict[str, Role] = {
                     Permission.REFER,
                     Permission.SCAN_ENTER,
                     Permission.SERVICES_EDIT,
+                    Permission.AGREEMENT_SIGN,
                 }
             ),
         ),
@@ -95,7 +98,14 @@ ROLES: dict[str, Role] = {
             "municipality",
             "gemeente",
             "municipality",
-            frozenset({Permission.MONITOR_DESK, Permission.SIGNAL_GIVE, Permission.SERVICES_EDIT}),
+            frozenset(
+                {
+                    Permission.MONITOR_DESK,
+                    Permission.SIGNAL_GIVE,
+                    Permission.SERVICES_EDIT,
+                    Permission.AGREEMENT_SIGN,
+                }
+            ),
         ),
         Role(
             "programme-manager",
@@ -109,6 +119,7 @@ ROLES: dict[str, Role] = {
                     Permission.SKILLS_MANAGE,
                     Permission.SIGNAL_HANDLE,
                     Permission.AGREEMENTS,
+                    Permission.AGREEMENT_SIGN,
                 }
             ),
         ),
