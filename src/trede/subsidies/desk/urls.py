@@ -1,12 +1,14 @@
 """Addresses of the desk that assesses and decides, under /balie/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from trede.subsidies.desk import views_decision, views_file, views_list, views_reading
 
 _FILE = "subsidie/<int:number>"
 
 urlpatterns = [
+    path("", include("trede.subsidies.payments.urls")),
+    path("", include("trede.subsidies.after.urls")),
     path("subsidie", views_list.work_list, name="subsidy-list"),
     path("subsidie/csv", views_list.work_list_csv, name="subsidy-list-csv"),
     path(_FILE, views_file.one_file, name="subsidy-file"),

@@ -71,7 +71,7 @@ def why_not(payment: Payment) -> str:
         return "other"
     if held_until(application) is not None or (payment.held_until is not None and payment.held_until > clock.today()):
         return "changed"
-    if application.signals.filter(closed_at=None, code__in=PAYMENT_CODES).exists():
+    if any(row.closed_at is None and row.code in PAYMENT_CODES for row in application.signals.all()):
         return "question"
     return ""
 

@@ -29,7 +29,8 @@ MOST = 200
 """Payments in one file: a person can still look through them."""
 CANCELLED = "cancelled"
 _SYSTEM = Actor.system("subsidy-payments")
-_READY = ("verleend", "in_uitvoering", "verantwoording", "vastgesteld")
+READY = ("verleend", "in_uitvoering", "verantwoording", "vastgesteld")
+"""States in which money can be due to the firm."""
 
 
 def reference(payment: Payment) -> str:
@@ -92,7 +93,7 @@ def prepare(*, by: Actor, application: Application, reason: str = "") -> Payment
     check_permission(by, Permission.SUBSIDY_ASSESS)
     locked = Application.objects.select_for_update().get(pk=application.pk)
     kind, cents = payable_now(locked)
-    if locked.state not in _READY or cents <= 0:
+    if locked.state not in READY or cents <= 0:
         raise OutOfOrder("nothing-to-pay", "Er is nu niets te betalen.", "There is nothing to pay now.")
     look(by=Actor.system("subsidy-signals"), application=locked)
     payment = Payment(
