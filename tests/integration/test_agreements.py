@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cast import actor, client_of, member
+from trede.chain import digest
 from trede.chain.agreements import actions, actions_plan
 from trede.chain.agreements.actions import Terms
 from trede.chain.agreements.actions_plan import Deed
@@ -179,6 +180,15 @@ def test_a_review_is_asked_on_its_day_and_moves_when_it_was_done() -> None:
         assert kees.post(f"{HOME}/{made.pk}/bekeken", {"review_on": "2027-01-15"}).status_code == 422
         assert kees.post(f"{HOME}/{made.pk}/bekeken", {"review_on": "2027-06-01"}).status_code == 303
         assert due_reviews("it-hub", clock.today()) == ()
+
+
+def test_the_digest_says_how_many_are_due_and_no_more() -> None:
+    agreed()
+    hessel, tess = member("it-hub"), member("officer")
+    with clock.at(datetime(2027, 1, 15, 12, tzinfo=UTC)):
+        found = digest.counts_for(hessel, clock.today())
+        assert (found.reviews, found.is_empty) == (1, False)
+        assert digest.counts_for(tess, clock.today()).is_empty
 
 
 def test_an_end_has_a_reason() -> None:

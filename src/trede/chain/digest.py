@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trede.accounts.models import User
+from trede.chain.agreements.queries import reviews_waiting
 from trede.chain.messages import quiet_until
 from trede.chain.models import Referral
 from trede.chain.worklist import WorkList
@@ -30,6 +31,8 @@ NEWS = {
     "referral.failed": "failed",
 }
 """What partners did, told to who referred."""
+_READ = {Permission.WORKLIST, Permission.AGREEMENT_SIGN}
+"""Whoever has one of these has something that can be due."""
 MOST_TODAY = 100
 """Lines of today that are counted."""
 _looked: set[tuple[int, date]] = set()
@@ -44,12 +47,13 @@ class Counts:
     today: int
     free: int
     escalated: int
+    reviews: int
     news: tuple[tuple[str, int], ...]
 
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to tell: then there is no mail."""
-        return not (self.late or self.today or self.free or self.news)
+        return not (self.late or self.today or self.free or self.reviews or self.news)
 
 
 def send_digests() -> int:
@@ -75,12 +79,15 @@ def _readers(today: date) -> Sequence[User]:
     done = set(Event.objects.filter(type="digest.sent", occurred_on=today).values_list("subject", flat=True))
     users = User.objects.filter(is_active=True, membership__isnull=False).distinct().order_by("pk")
     fresh = [user for user in users if str(user.pk) not in done and (user.pk, today) not in _looked]
-    return [user for user in fresh if Permission.WORKLIST in user.permissions]
+    return [user for user in fresh if user.permissions & _READ]
 
 
 def counts_for(user: User, today: date) -> Counts:
-    """Return what a person's digest of today says. As many queries as three tabs of the work list, and three more."""
+    """Return what a person's digest of today says. As many queries as three tabs of the work list, and five more."""
     by = user.actor()
+    reviews = reviews_waiting(by.organisation, today) if by.may(Permission.AGREEMENT_SIGN) else 0
+    if not by.may(Permission.WORKLIST):
+        return Counts(late=0, today=0, free=0, escalated=0, reviews=reviews, news=())
     work = WorkList(by, user.pk, today)
     to_do = work.tally(TabKey.TO_DO)
     rows = work.page(TabKey.TO_DO, to_do.late, MOST_TODAY) if to_do.lines > to_do.late else ()
@@ -90,6 +97,7 @@ def counts_for(user: User, today: date) -> Counts:
         today=sum(row.line.urgency is Urgency.TODAY for row in rows),
         free=work.tally(TabKey.FREE).lines,
         escalated=escalated,
+        reviews=reviews,
         news=_news(user, _since(user)),
     )
 
@@ -119,7 +127,8 @@ def _send(*, by: Actor, account: int, counts: Counts) -> int:
     subject, today = ("account", account), clock.today()
     if Event.objects.filter(type="digest.sent", subject_kind="account", subject=account, occurred_on=today).exists():
         return 0
-    link = site("/balie/werklijst")
+    works = Permission.WORKLIST in user.permissions
+    link = site("/balie/werklijst" if works else "/balie/afspraken")
     made = letter("digest", user.language, link=link, lines=_lines(counts, user.language))
     post(to=user.email, letter=made, kind="digest", about=subject)
     data: dict[str, object] = {"late": counts.late, "today": counts.today, "free": counts.free}
@@ -133,6 +142,7 @@ def _lines(counts: Counts, language: str) -> list[str]:
         ("today", counts.today),
         ("free", counts.free),
         ("escalated", counts.escalated),
+        ("reviews", counts.reviews),
         *counts.news,
     )
     return [pack().text(f"digest.{key}", language, count=number) for key, number in numbers if number]
