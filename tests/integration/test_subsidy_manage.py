@@ -12,7 +12,8 @@ from tests.own import text
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.subsidies import book
-from trede.subsidies.models import Application, Lot, Outage, Period
+from trede.subsidies.given import Letter
+from trede.subsidies.models import Application, Lot, Message, Outage, Period
 
 pytestmark = pytest.mark.django_db
 HERE = "/balie/subsidie/beheer"
@@ -148,3 +149,53 @@ def test_outages_are_kept() -> None:
 def test_what_is_not_there_is_not_found() -> None:
     for path in (f"{HERE}/999", f"{HERE}/999/csv", f"{HERE}/loting/999"):
         assert get("officer", path).status_code == 404
+
+
+def asked() -> tuple[Application, Message]:
+    """Return an application of a firm without a mail address that was asked to add something."""
+    made = props.application("ingediend")
+    with props.unguarded("this firm wants post"):
+        Application.objects.filter(pk=made.pk).update(by_mail=False)
+    made.refresh_from_db()
+    letter = Letter("repair", "We missen nog iets", "De offerte ontbreekt.")
+    props.step(made, "uitnodigen_aanvullen", "officer", gaps=(("quote", ""),), letter=letter)
+    return made, made.messages.get()
+
+
+def test_a_letter_that_has_to_go_is_work_until_it_went() -> None:
+    made, message = asked()
+    listed = text(get("second-reader", "/balie/subsidie/post"))
+    assert made.firm.name in listed
+    assert "wil post" in listed
+    where = f"/balie/subsidie/{made.pk}/berichten/{message.pk}"
+    assert "De offerte ontbreekt." in text(get("officer", where))
+    assert post("officer", where).status_code == 303
+    assert post("officer", where).status_code == 409
+    assert "Er hoeft geen brief weg" in text(get("officer", "/balie/subsidie/post"))
+    assert get("officer", f"/balie/subsidie/{made.pk}/berichten/{message.pk + 1}").status_code == 404
+    assert post("payer", where).status_code == 403
+
+
+def test_the_list_of_letters_costs_the_same_however_long_it_is(django_assert_max_num_queries: Any) -> None:
+    for _ in range(3):
+        asked()
+    client = client_of("officer")
+    client.get("/balie/subsidie/post")
+    with django_assert_max_num_queries(14):
+        client.get("/balie/subsidie/post")
+
+
+def test_the_proof_of_a_file_goes_along_as_table_and_document() -> None:
+    made, message = asked()
+    where = f"/balie/subsidie/{made.pk}/berichten"
+    shown = text(get("objection-officer", where))
+    assert "geen mail: er gaat een brief" in shown
+    table = get("objection-officer", f"{where}/csv").content.decode("utf-8-sig").splitlines()
+    assert table[0].startswith("message;application;")
+    assert len(table) == 2
+    document = get("objection-officer", f"{where}/json").json()
+    assert document["proof"][0]["message"] == message.pk
+    assert document["proof"][0]["event"] == "no-address"
+    assert Event.objects.filter(type="subsidy.proof-exported").count() == 2
+    assert get("adviser", where).status_code == 403
+    assert get("officer", "/balie/subsidie/999/berichten").status_code == 404

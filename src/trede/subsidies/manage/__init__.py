@@ -1,1 +1,1 @@
-"""The desk of who manages a scheme: the account of a period, its ceilings, sharing out, the draw, outages."""
+"""The desk of who manages a scheme: accounts of periods, ceilings, sharing out, draws, outages, post and proof."""

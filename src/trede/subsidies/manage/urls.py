@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.subsidies.manage import views
+from trede.subsidies.manage import views, views_messages
 
 urlpatterns = [
     path("subsidie/beheer", views.overview, name="desk-subsidy-manage"),
@@ -14,4 +14,9 @@ urlpatterns = [
     path("subsidie/beheer/<int:number>/plafond", views.publish, name="desk-subsidy-ceiling"),
     path("subsidie/beheer/<int:number>/verdelen", views.share_out, name="desk-subsidy-share-out"),
     path("subsidie/beheer/<int:number>/loten", views.commit, name="desk-subsidy-commit"),
+    path("subsidie/post", views_messages.to_post, name="desk-subsidy-to-post"),
+    path("subsidie/<int:number>/berichten", views_messages.proof, name="desk-subsidy-proof"),
+    path("subsidie/<int:number>/berichten/csv", views_messages.proof_csv, name="desk-subsidy-proof-csv"),
+    path("subsidie/<int:number>/berichten/json", views_messages.proof_json, name="desk-subsidy-proof-json"),
+    path("subsidie/<int:number>/berichten/<int:message>", views_messages.one_letter, name="desk-subsidy-one-letter"),
 ]

@@ -1,0 +1,127 @@
+"""Messages that no notice reached, and the proof of what was sent, arrived and was read (Awb 2:11, 2:25)."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trede.companies.imports.tables import write_csv
+from trede.core.permissions import Permission
+from trede.subsidies import messages
+from trede.subsidies.desk.base import actor_of, application_for, done, says_when_late
+from trede.subsidies.models import Application, Message
+from trede.web.access import staff
+from trede.web.methods import only
+
+POST = "/balie/subsidie/post"
+SHOWN = 100
+REASONS = {
+    messages.NO_ADDRESS: gettext_lazy("dit bedrijf wil post, of gaf geen mailadres"),
+    messages.BOUNCED: gettext_lazy("onze mail kwam niet aan"),
+    "": gettext_lazy("na 48 uur is er geen bewijs van onze mail"),
+}
+EVENTS = {
+    "placed": gettext_lazy("klaargezet"),
+    messages.NOTICED: gettext_lazy("gemaild dat er een bericht is"),
+    messages.BOUNCED: gettext_lazy("mail niet aangekomen"),
+    messages.READ: gettext_lazy("gelezen"),
+    messages.POSTED: gettext_lazy("per post verstuurd"),
+    messages.NO_ADDRESS: gettext_lazy("geen mail: er gaat een brief"),
+}
+HEADERS = (
+    "message",
+    "application",
+    "message_kind",
+    "from_firm",
+    "placed_at",
+    "notice_due",
+    "event",
+    "at",
+    "detail",
+)
+
+
+@staff(Permission.SUBSIDY_VIEW)
+@only("GET")
+def to_post(request: HttpRequest) -> HttpResponse:
+    """List the messages that have to go by post, what is late first. Three queries."""
+    by, waiting = actor_of(request), messages.to_post().select_related("application__firm").prefetch_related("proof")
+    rows = [(row, _why(row)) for row in waiting[:SHOWN]]
+    context = {"rows": rows, "more": waiting.count() > SHOWN, "acts": by.may(Permission.SUBSIDY_ASSESS)}
+    return render(request, "subsidies/manage/to_post.html", context)
+
+
+def _why(message: Message) -> str:
+    kinds = {item.kind for item in message.proof.all()}
+    key = next((kind for kind in (messages.BOUNCED, messages.NO_ADDRESS) if kind in kinds), "")
+    return str(REASONS[key])
+
+
+@staff(Permission.SUBSIDY_ASSESS)
+@only("GET", "POST")
+@says_when_late
+def one_letter(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Show a message as a letter to print, and write down that it was posted."""
+    application = application_for(request, number)
+    found = application.messages.filter(pk=message, from_firm=False).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        messages.mark_posted(by=actor_of(request), message=found)
+        return done(request, _("Genoteerd: de brief is verstuurd."), POST)
+    posted = found.proof.filter(kind=messages.POSTED).first()
+    context = {"application": application, "message": found, "posted": posted}
+    return render(request, "subsidies/manage/one_letter.html", context)
+
+
+@staff(Permission.SUBSIDY_VIEW)
+@only("GET")
+def proof(request: HttpRequest, number: int) -> HttpResponse:
+    """Show per message of a file what is proven."""
+    application = application_for(request, number)
+    lines = messages.proof(application.messages.order_by("placed_at", "pk"))
+    subjects = dict(application.messages.values_list("pk", "subject"))
+    shown = [_shown(line, subjects) for line in lines]
+    return render(request, "subsidies/manage/proof.html", {"application": application, "lines": shown})
+
+
+def _shown(line: Mapping[str, Any], subjects: Mapping[int, str]) -> dict[str, object]:
+    """Return a line with the words and moments that people read."""
+    moments = {"placed": "placed_at", "notice": "notice_due", "moment": "at"}
+    said = {name: datetime.fromisoformat(line[key]).strftime("%d-%m-%Y %H:%M") for name, key in moments.items()}
+    return {**line, **said, "subject": subjects[line["message"]], "said": EVENTS[line["event"]]}
+
+
+@staff(Permission.SUBSIDY_VIEW)
+@only("GET")
+def proof_csv(request: HttpRequest, number: int) -> HttpResponse:
+    """Return the proof as a table. That it was taken along is in the journal."""
+    application = application_for(request, number)
+    lines = messages.export_proof(by=actor_of(request), application=application)
+    content = write_csv(HEADERS, ([_cell(line[name]) for name in HEADERS] for line in lines))
+    return _file(application, content, "csv", "text/csv; charset=utf-8")
+
+
+@staff(Permission.SUBSIDY_VIEW)
+@only("GET")
+def proof_json(request: HttpRequest, number: int) -> HttpResponse:
+    """Return the proof for a program. That it was taken along is in the journal."""
+    application = application_for(request, number)
+    lines = messages.export_proof(by=actor_of(request), application=application)
+    document = {"application": application.number, "basis": "Awb 2:25", "proof": lines}
+    return _file(application, json.dumps(document, indent=2).encode(), "json", "application/json")
+
+
+def _cell(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _file(application: Application, content: bytes, ending: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{application.number}-berichten.{ending}"'
+    return answer
