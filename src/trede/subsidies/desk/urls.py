@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from trede.subsidies.desk import views_decision, views_file, views_list, views_reading
+from trede.subsidies.desk import views_amend, views_decision, views_file, views_list, views_objection, views_reading
 
 _FILE = "subsidie/<int:number>"
 
 urlpatterns = [
     path("", include("trede.subsidies.payments.urls")),
+    path("", include("trede.subsidies.integrity.urls")),
     path("", include("trede.subsidies.after.urls")),
     path("subsidie", views_list.work_list, name="subsidy-list"),
     path("subsidie/csv", views_list.work_list_csv, name="subsidy-list-csv"),
@@ -23,5 +24,9 @@ urlpatterns = [
     path(f"{_FILE}/bekendmaken", views_decision.post, name="subsidy-announce"),
     path(f"{_FILE}/brief/<int:decision>", views_decision.letter, name="subsidy-letter"),
     path(f"{_FILE}/brief/<int:decision>/pdf", views_decision.letter_file, name="subsidy-letter-file"),
+    path(f"{_FILE}/bezwaar", views_objection.objection, name="subsidy-objection"),
+    path(f"{_FILE}/bezwaar/nieuw", views_objection.receive, name="subsidy-objection-new"),
+    path(f"{_FILE}/dwangsom", views_objection.penalty, name="subsidy-penalty"),
+    path(f"{_FILE}/verlagen", views_amend.amend, name="subsidy-amend"),
     path(f"{_FILE}/stap/<slug:region>/<slug:step>", views_file.step, name="subsidy-step"),
 ]

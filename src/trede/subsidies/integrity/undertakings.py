@@ -103,6 +103,13 @@ def _other_aid(members: frozenset[str]) -> list[Aid]:
     ]
 
 
+def other_aid_of(firm: Firm) -> list[OtherAid]:
+    """Return the aid of other bodies that counts for the group of a firm, the newest first. Two queries."""
+    members = members_of(firm)
+    rows = OtherAid.objects.select_related("firm").order_by("-granted_on", "-pk")
+    return [row for row in rows if (row.kvk or key_of(row.firm)) in members]
+
+
 def check_room(application: Application, cents: int) -> None:
     """Refuse a grant that would take the undertaking above its ceiling; the sentence names what is left.
 
