@@ -24,6 +24,7 @@ EXAMPLES = {
     "<slug:key>": "bereik",
     "<str:token>": "geen-link",
     "<slug:step>": "aannemen",
+    "<slug:form>": "csv",
 }
 ADDRESSES = [(address, view.access.kind) for address, _, view in walk_routes()]
 OPEN = [address for address, kind in ADDRESSES if kind in {"public", "operator"}]

@@ -9,6 +9,7 @@ from django.urls import is_valid_path
 
 from trede.core.errors import TredeError, Unavailable
 from trede.regions.registry import pack
+from trede.web import problems
 
 log = logging.getLogger("trede.web")
 
@@ -32,9 +33,13 @@ def language_of(request: HttpRequest) -> str:
 
 
 def failure(request: HttpRequest, key: str, status: int, **values: object) -> HttpResponse:
-    """Return the page with texts `failure.<key>.title` and `failure.<key>.text` of the pack."""
-    language = language_of(request)
+    """Return the page with texts `failure.<key>.title` and `.text` of the pack; a program gets a problem."""
     region = pack()
+    if request.path_info.startswith(problems.ADDRESSES):
+        language = problems.language_of(request)
+        title, text = (region.text(f"failure.{key}.{part}", language, **values) for part in ("title", "text"))
+        return problems.problem_of(request, status, title, text, {"code": key})
+    language = language_of(request)
     context = {
         "language": language,
         "region": region,

@@ -4,6 +4,7 @@ from typing import Any
 
 from trede.core.pack import Pack
 from trede.core.scan import RULE
+from trede.opendata.datasets import BY_KEY
 from trede.regions.registry import pack
 
 
@@ -26,6 +27,9 @@ def name_choices(document: dict[str, Any]) -> None:
     for parameter in document["paths"]["/indicators/{key}"]["get"]["parameters"]:
         if parameter["name"] == "key":
             parameter["schema"]["enum"] = [item.key for item in region.indicators]
+    for parameter in document["paths"]["/datasets/{key}"]["get"]["parameters"]:
+        if parameter["name"] == "key":
+            parameter["schema"]["enum"] = list(BY_KEY)
 
 
 def _context(region: Pack) -> dict[str, list[str]]:

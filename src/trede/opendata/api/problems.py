@@ -1,13 +1,12 @@
 """Errors as problem details (RFC 9457), in the language of the caller."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from trede.core.errors import TredeError
+from trede.web.problems import language_of, problem_of
 
-PROBLEM = "application/problem+json"
 TITLES = {
     400: ("De vraag klopt niet", "The request is not right"),
     403: ("Geen toegang", "No access"),
@@ -25,33 +24,13 @@ TITLES = {
 }
 
 
-def language_of(request: HttpRequest) -> str:
-    """Return `en` when the caller prefers English over Dutch, else `nl`."""
-    wanted = request.headers.get("Accept-Language", "").lower()
-    dutch, english = wanted.find("nl"), wanted.find("en")
-    return "en" if english >= 0 and (dutch < 0 or english < dutch) else "nl"
-
-
 def problem(
     request: HttpRequest, status: int, detail: str, *, code: str = "", errors: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
     """Return a problem document. `detail` says what to do; `errors` names what is wrong with which field."""
-    language = language_of(request)
-    dutch, english = TITLES[status]
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "status": status,
-        "title": english if language == "en" else dutch,
-        "detail": detail,
-    }
-    if code:
-        body["code"] = code
-    if errors:
-        body["errors"] = errors
-    answer = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=PROBLEM)
-    answer.headers["Content-Language"] = language
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    title = TITLES[status][language_of(request) == "en"]
+    more = {name: value for name, value in (("code", code), ("errors", errors)) if value}
+    return problem_of(request, status, title, detail, more)
 
 
 def domain_problem(request: HttpRequest, error: TredeError) -> HttpResponse:

@@ -14,7 +14,7 @@ from trede.core.scan import BLANK
 from trede.core.scan import RULE as LADDER_RULE
 from trede.journal.actions import Actor
 from trede.opendata.api.answers import PRIVATE, document
-from trede.opendata.api.problems import language_of, problem
+from trede.opendata.api.problems import problem
 from trede.opendata.api.shapes import Context, ScanIn, ScanOut
 from trede.regions.registry import pack
 from trede.scan.actions import complete_scan
@@ -22,6 +22,7 @@ from trede.scan.models import ScanResult
 from trede.scan.queries import by_code, by_nonce
 from trede.web.addresses import site
 from trede.web.limits import take
+from trede.web.problems import language_of
 
 router = Router(tags=["scans"])
 TRIES, TRIES_PER_MINUTE = 30, 6.0

@@ -9,10 +9,10 @@ from trede.core import hsds
 from trede.core.pack import Pack
 from trede.opendata.api.answers import PAGE_SIZE, document, paged
 from trede.opendata.api.policy import Page, Size
-from trede.opendata.api.problems import language_of
 from trede.opendata.api.shapes import OpenPage, OpenRecord
 from trede.partners.queries import public_pack
 from trede.web.addresses import site
+from trede.web.problems import language_of
 
 router = Router(tags=["services"])
 PROFILE = "/over-de-scan"

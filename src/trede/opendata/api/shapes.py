@@ -1,5 +1,6 @@
 """The shapes of what goes in and comes out, as the OpenAPI document describes them."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
@@ -222,6 +223,70 @@ class FigureOut(Schema):
     status: str
     known_on: str
     pack: str
+
+
+class Licence(Schema):
+    """What may be done with it."""
+
+    name: str
+    url: str
+
+
+class Distribution(Schema):
+    """One file of a dataset."""
+
+    form: str
+    media_type: str
+    url: str
+
+
+class Change(Schema):
+    """What a version of the columns brought."""
+
+    day: Annotated[date, Field(description="Day on which it came")]
+    version: str
+    text: Texts
+
+
+class DatasetOut(Schema):
+    """One dataset: what is in it and where its files stand. Without files it is not there yet."""
+
+    key: str
+    title: Texts
+    description: Texts
+    origin: Texts
+    licence: Licence
+    version: Annotated[str, Field(description="Version of the columns; a column less is a new major one")]
+    frequency: Annotated[str, Field(description="How often it is renewed, in the words of the EU's list")]
+    present: bool
+    page: str
+    table_schema: Annotated[str, Field(description="Address of the Table Schema of the columns")]
+    files: list[Distribution]
+    changes: list[Change]
+
+
+class DatasetPage(PageOut):
+    """Datasets."""
+
+    contents: list[DatasetOut]
+
+
+class EventOut(Schema):
+    """Something to go to."""
+
+    id: str
+    title: str
+    starts_on: date
+    place: str | None
+    organization: str
+    url: str | None
+
+
+class AgendaPage(PageOut):
+    """What is on. `note` says why the list is empty."""
+
+    note: Texts | None
+    contents: list[EventOut]
 
 
 class OpenPage(PageOut):

@@ -14,11 +14,12 @@ from ninja.openapi.schema import OpenAPISchema
 from trede.core.errors import TredeError
 from trede.opendata.api.allowance import may_read, may_write
 from trede.opendata.api.choices import name_choices
-from trede.opendata.api.problems import PROBLEM, TITLES, domain_problem, language_of, problem
+from trede.opendata.api.problems import TITLES, domain_problem, problem
 from trede.opendata.api.shapes import Problem
 from trede.regions.registry import pack
 from trede.web.access import Access, declare
 from trede.web.addresses import site
+from trede.web.problems import PROBLEM, language_of
 
 VERSION = "1.0.0"
 BASE = "/api/v1"
@@ -62,7 +63,7 @@ def _address() -> str:
 def _describe(operation: dict[str, Any], *, writes: bool) -> None:
     """Give every answer its version header, and every operation the problems it may answer with."""
     description = {"$ref": "#/components/schemas/Problem"}
-    for status in (400, 404, 409, 413, 429, 503) if writes else (400, 404, 429, 503):
+    for status in (400, 404, 409, 411, 413, 429, 503) if writes else (400, 404, 429, 503):
         operation["responses"][status] = {
             "description": TITLES[status][1],
             "content": {PROBLEM: {"schema": description}},
@@ -142,9 +143,16 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _answer(request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
+    """Return what an operation answers. HEAD goes with GET: the server leaves the content out."""
+    asked = request.method
+    if asked == "HEAD":
+        request.method = "GET"
     answer: HttpResponse = view(request, *args, **kwargs)
+    request.method = asked
     if answer.status_code == 405:  # noqa: PLR2004  # the framework's own page for a wrong method
         allowed = answer.headers.get("Allow", "")
+        if "GET" in allowed:
+            allowed += ", HEAD"
         answer = problem(request, 405, _say(request, _METHOD), code="method")
         answer.headers["Allow"] = allowed
     return answer

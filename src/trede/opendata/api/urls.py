@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from trede.opendata.api import policy, scans, services
+from trede.opendata.api import data, policy, scans, services
 from trede.opendata.api.site import api, description, no_such_address, patterns
 
 api.add_router("", scans.router)
 api.add_router("", policy.router)
 api.add_router("", services.router)
+api.add_router("", data.router)
 
 app_name = "api"
 urlpatterns = [
