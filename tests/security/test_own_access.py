@@ -1,5 +1,6 @@
 """The door of the own pages: every route, nobody and somebody else, forms from elsewhere, sessions of staff."""
 
+import re
 from typing import Any
 
 import pytest
@@ -32,8 +33,8 @@ def _mail(settings: Any) -> None:
 
 def filled(address: str, number: int = 999_999_999) -> str:
     """Return an address that can be called."""
-    filled = address.replace("<int:number>", str(number)).replace("<str:token>", "geen-link")
-    return "/" + filled.replace("<slug:scheme>", "geen").replace("<str:number>", str(number))
+    filled = re.sub(r"<(?:int:\w+|str:number)>", str(number), address)
+    return "/" + re.sub(r"<slug:\w+>", "geen", filled).replace("<str:token>", "geen-link")
 
 
 def test_every_own_route_is_for_the_firm_or_the_way_in() -> None:
