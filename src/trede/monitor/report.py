@@ -83,6 +83,13 @@ def build(
     `before` are those firms as of the quarter frozen before; `known_on` the day up to which the ledger was read.
     """
     measures = measure(ledger, period, known_on=known_on)
+    return build_from(pack, measures, period, known_on=known_on, rules=rules, before=before)
+
+
+def build_from(
+    pack: Pack, measures: Mapping[str, Measure], period: Period, *, known_on: date, rules: Rules, before: Members
+) -> tuple[Document, dict[str, dict[str, list[int]]]]:
+    """Return the same from exact measures, however they were computed."""
     numbers = {indicator.key: (indicator.number, indicator.version) for indicator in pack.indicators}
     indicators: list[IndicatorDocument] = []
     members: dict[str, dict[str, list[int]]] = {}
