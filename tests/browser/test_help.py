@@ -1,4 +1,4 @@
-"""The help finder without JavaScript, at 320 px, with a keyboard and on paper; and a partner at the desk of services."""
+"""The help finder without JavaScript, at 320 px, with a keyboard, on paper; and a partner at the desk of services."""
 
 import re
 

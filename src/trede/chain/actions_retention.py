@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from django.db import models
 from django.db.models import Q
 
-from trede.chain.models import AdviceRequest, BaselineCheck, Case, Handover, Intake, Referral, Trajectory
+from trede.chain.models import (
+    AdviceRequest,
+    BaselineCheck,
+    Case,
+    Handover,
+    Intake,
+    Note,
+    Referral,
+    Trajectory,
+    Transfer,
+)
 from trede.companies.maturity import MaturityAssessment
 from trede.companies.models import ContactPerson, Firm
 from trede.journal.actions import Actor, action, record
@@ -39,3 +49,5 @@ def _written(firm: Firm) -> Iterator[models.Model]:
     yield from Referral.objects.filter(case__firm=firm)
     yield from Handover.objects.filter(referral__case__firm=firm)
     yield from Trajectory.objects.filter(referral__case__firm=firm)
+    yield from Note.objects.filter(referral__case__firm=firm)
+    yield from Transfer.objects.filter(Q(case__firm=firm) | Q(referral__case__firm=firm))

@@ -98,8 +98,9 @@ def complete_referral(
     topics: Iterable[str] = (),
     instrument: str = "",
     ended_on: date | None = None,
+    next_step: str = "",
 ) -> Referral:
-    """Complete a trajectory with its result in words and the rung the partner confirms.
+    """Complete a trajectory with its result in words, the rung the partner confirms, and how the firm goes on.
 
     Raises InputError for an unknown rung, topic or scheme, a day to come, or no words.
     """
@@ -114,13 +115,15 @@ def complete_referral(
     used = known_instrument(instrument)
     day = not_later_than_today(ended_on or clock.today(), "ended-on")
     to = _step(by, referral, "complete", Given(rung=bool(known_rung(rung))))
-    before = current_rung(referral.case)
-    move(referral, to, {"ended_on": day, "reason": ""})
+    then = words(next_step)
     trajectory = referral.trajectory
+    before = current_rung(referral.case) or trajectory.rung_before
+    move(referral, to, {"ended_on": day, "reason": ""})
     if day < trajectory.started_on:
         raise InputError("ended-on", "Deze dag ligt voor de start.", "This day lies before the start.")
     trajectory.ended_on, trajectory.result, trajectory.rung_after = day, text, rung
     trajectory.topics, trajectory.instrument, trajectory.rung_before = moved, used, before
+    trajectory.next_step = then
     trajectory.save()
     _record_result(by, referral, trajectory)
     messages.firm_told(referral)
@@ -188,7 +191,7 @@ def _follow_up(referral: Referral, service: str) -> Referral:
         service=service,
         organisation=organisation,
         answer_days=days,
-        rung=current_rung(referral.case),
+        rung=current_rung(referral.case) or referral.rung,
         question=referral.question,
         requested_by_id=referral.requested_by_id,
         since=clock.today(),

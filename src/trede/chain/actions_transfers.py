@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from trede.accounts.models import User
 from trede.chain.models import Case, Referral, Transfer
-from trede.chain.steps import person, words
+from trede.chain.steps import may_take, person, words
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.permissions import Permission
 from trede.core.workflow import REFERRAL
@@ -13,13 +13,6 @@ from trede.journal.actions import Actor, action, check_permission, record
 
 NOTE_MOST = 500
 """Characters of a note."""
-
-
-def may_take(taker: User, organisation: str, *, files: bool) -> bool:
-    """Say whether somebody can take over work of this organisation: files, or referrals to answer."""
-    if not taker.is_active or organisation not in taker.organisations:
-        return False
-    return taker.has_permission(Permission.INTAKE) or (not files and taker.has_permission(Permission.REFERRAL_ANSWER))
 
 
 @action
@@ -120,7 +113,9 @@ def _give_back(by: Actor, transfer: Transfer, giver: User) -> None:
 @action
 def read_transfers(*, by: Actor) -> int:
     """Note that somebody read what was handed over to him, and return how much that was."""
-    found = Transfer.objects.filter(taker=person(by), seen_on=None).update(seen_on=clock.today())
-    if found:
-        record("transfers.read", by=by, data={"count": found})
+    unread = Transfer.objects.filter(taker=person(by), seen_on=None)
+    if not unread.exists():  # an update of nothing is a write too, and a write asks for an event
+        return 0
+    found = unread.update(seen_on=clock.today())
+    record("transfers.read", by=by, data={"count": found})
     return found

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from trede.chain import views_case, views_referral, views_remind, views_requests, views_search, views_team, views_worklist
+from trede.chain import (
+    views_case,
+    views_notes,
+    views_referral,
+    views_remind,
+    views_requests,
+    views_search,
+    views_team,
+    views_worklist,
+)
 
 urlpatterns = [
     path("werklijst", views_worklist.work_list, name="work-list"),
@@ -37,5 +46,8 @@ urlpatterns = [
     path("verwijzing/<int:number>/oppakken", views_referral.take_up, name="referral-take"),
     path("verwijzing/<int:number>/loslaten", views_worklist.let_referral_go, name="referral-release"),
     path("verwijzing/<int:number>/herinneren", views_remind.remind, name="referral-remind"),
+    path("verwijzing/<int:number>/notitie", views_notes.note, name="note"),
+    path("verwijzing/<int:number>/notitie/<int:note>", views_notes.change, name="note-change"),
+    path("traject/nieuw", views_notes.direct, name="trajectory-new"),
     path("verwijzing/<int:number>/<slug:step>", views_referral.step, name="referral-step"),
 ]

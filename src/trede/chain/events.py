@@ -24,6 +24,7 @@ for key, dutch, english, data in (
     ("intake.held", "Eerste gesprek gehouden", "First talk held", ("rung_scan", "reason", "obstacles")),
     ("rung.confirmed", "Trede vastgelegd", "Rung confirmed", ("rung", "by_role", "source", "rung_before")),
     ("baseline.checked", "Veilige basis nagelopen", "Safe basis checked", ("reached", "missing", "rule")),
+    ("referral.direct", "Bedrijf kwam zelf bij de partner", "Firm came straight to the partner", REFERRAL),
     ("referral.drafted", "Route gekozen", "Route chosen", REFERRAL),
     ("referral.requested", "Verwijzing verstuurd", "Referral sent", (*REFERRAL, "due")),
     ("referral.claimed", "Verwijzing opgepakt", "Referral taken up", REFERRAL),

@@ -1,4 +1,4 @@
-"""What can happen on the work list: taken on, let go, handed over, searched, exported. No words, no names."""
+"""What can happen on the work list and in notes: taken on, handed over, written, searched. No words, no names."""
 
 from trede.journal.types import EventType, register
 
@@ -10,6 +10,9 @@ for key, dutch, english, data in (
     ("referral.handed-over", "Verwijzing overgedragen", "Referral handed over", ("organisation",)),
     ("referral.handed-back", "Verwijzing weer bij de vorige", "Referral handed back", ("organisation",)),
     ("transfers.read", "Overdracht gelezen", "Hand-over read", ("count",)),
+    ("note.written", "Notitie geschreven", "Note written", ("organisation", "kind")),
+    ("note.changed", "Notitie aangepast", "Note changed", ("organisation", "kind")),
+    ("note.corrected", "Notitie verbeterd", "Note corrected", ("organisation", "kind")),
     ("worklist.exported", "Werklijst meegenomen", "Work list exported", ("tab", "lines")),
     ("worklist.searched", "Gezocht op de werklijst", "Work list searched", ("found",)),
 ):

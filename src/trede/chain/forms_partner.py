@@ -49,9 +49,6 @@ class CompleteForm(DeskForm):
 
     aliases = {"missing-rung": "rung"}
 
-    result = words_field(
-        _("Wat leverde het op?"), missing=_("Schrijf in één of twee zinnen wat het opleverde."), rows=3
-    )
     rung = choice_field(
         _("Op welke trede staat het bedrijf nu?"), missing=_("Kies de trede waar het bedrijf nu staat.")
     )
@@ -61,6 +58,12 @@ class CompleteForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
     )
     instrument = forms.ChoiceField(label=_("Welke regeling gebruikte het bedrijf?"), required=False)
+    result = words_field(
+        _("Wat leverde het op?"), missing=_("Schrijf in één of twee zinnen wat het opleverde."), rows=3
+    )
+    next_step = words_field(
+        _("Wat is de volgende stap? (niet verplicht)"), help_text=_("Wie doet wat, en wanneer?"), rows=2
+    )
     ended_on = day_field(_("Laatste dag van het traject"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,9 @@ from trede.journal import clock
 from trede.journal.actions import Actor, record
 from trede.partners.queries import current_pack
 
+OWN_CONTACT = "own-contact"
+"""Part of a file that a partner sees of a firm that came straight to it: the contact that it wrote down itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

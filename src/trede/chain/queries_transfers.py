@@ -8,10 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from trede.accounts.models import User
-from trede.chain.actions_transfers import may_take
 from trede.chain.deputies import deputies
 from trede.chain.models import Case, Referral, Transfer
 from trede.chain.queries_work import OPEN_STATES, partners_with_consent
+from trede.chain.steps import may_take
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor

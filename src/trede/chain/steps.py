@@ -16,6 +16,7 @@ from trede.journal.actions import Actor, check_permission, record
 from trede.regions.registry import pack
 
 if TYPE_CHECKING:
+    from trede.accounts.models import User
     from trede.scan.models import ScanResult
 
 MOST_WORDS = 2000
@@ -92,6 +93,13 @@ def end_call_back(case: Case) -> None:
 def person(by: Actor) -> int | None:
     """Return the number of the account that acts, None for the system."""
     return int(by.id) if by.kind == "person" and by.id else None
+
+
+def may_take(taker: "User", organisation: str, *, files: bool) -> bool:
+    """Say whether somebody can take over work of this organisation: files, or referrals to answer."""
+    if not taker.is_active or organisation not in taker.organisations:
+        return False
+    return taker.has_permission(Permission.INTAKE) or (not files and taker.has_permission(Permission.REFERRAL_ANSWER))
 
 
 def join_scan(*, by: Actor, scan: "ScanResult", firm: int) -> None:

@@ -19,6 +19,7 @@ from trede.chain.models import Referral
 from trede.chain.outcome import outcome_view
 from trede.chain.proposals import proposals_for
 from trede.chain.queries import case_for, referral_for, timeline_of_referral
+from trede.chain.queries_notes import contacts_shared, notes_of
 from trede.companies.queries import contacts_of
 from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
@@ -109,8 +110,9 @@ def _standing(request: HttpRequest, number: int) -> tuple[Actor, Referral, froze
 @only("GET")
 def one_referral(request: HttpRequest, number: int) -> HttpResponse:
     """A referral as its partner and its sender see it: what was shared, what to do now, what happened."""
-    _by, referral, parties = _standing(request, number)
+    by, referral, parties = _standing(request, number)
     context = referral_page(referral, parties)
+    context["notes"] = notes_of(by, referral)
     context["mail_failed"] = bool(context["is_sender"] and context["due"]) and mail_failed(referral)
     return page(request, "chain/referral.html", context)
 
@@ -131,7 +133,7 @@ def referral_page(referral: Referral, parties: frozenset[Party]) -> dict[str, ob
         "steps": steps,
         "due": due_day(REFERRAL, referral.state, referral.since, terms=terms),
         "state": REFERRAL.state(referral.state),
-        "contacts": list(contacts_of(case.firm_id)) if "contact" in shared else [],
+        "contacts": contacts_shared(referral, shared),
         "intake": getattr(case, "intake", None) if "intake" in shared else None,
         "outcome": outcome_view(pack(), scan, language()) if scan else None,
         "handover": getattr(referral, "handover", None),
@@ -196,7 +198,7 @@ STEPS: dict[str, _Step] = {
         lambda by, referral, sent, _form: actions.complete_referral(
             by=by,
             referral=referral,
-            **{key: sent[key] for key in ("rung", "result", "topics", "instrument", "ended_on")},
+            **{key: sent[key] for key in ("rung", "result", "topics", "instrument", "ended_on", "next_step")},
         ),
         gettext_lazy("Het traject is afgerond."),
     ),

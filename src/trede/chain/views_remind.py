@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trede.chain.desk import actor_of, attempt, done, page, says_when_late
+from trede.chain.desk import actor_of, attempt, done, note_look_at, page, says_when_late
 from trede.chain.forms import DeskForm, text_field
 from trede.chain.messages import partner_readers
 from trede.chain.models import Referral
@@ -39,6 +39,7 @@ def remind(request: HttpRequest, number: int) -> HttpResponse:
     referral, parties = referral_for(by, number)
     if Party.REQUESTER not in parties:
         raise Http404
+    note_look_at(request, by, "referral", ("referral", referral.pk), referral.case.firm_id)
     handover = getattr(referral, "handover", None)
     initial = {"to_email": handover.to_email if handover is not None else ""}
     form = RemindForm(request.POST if request.method == "POST" else None, initial=initial)

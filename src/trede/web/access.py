@@ -40,7 +40,7 @@ class View(Protocol):
 class Access:
     """What a route declared. `permission` only for staff; `sudo` asks the second factor again."""
 
-    kind: Literal["public", "staff", "account", "operator", "firm", "firm-entrance"]
+    kind: Literal["public", "staff", "account", "operator", "firm", "firm-entrance", "api"]
     permission: Permission | None = None
     sudo: bool = False
 
@@ -48,7 +48,7 @@ class Access:
 def declare(view: Any, access: Access) -> Any:
     """Write on a view who may enter. Only what runs without a session needs no form token."""
     view.access = access
-    view.csrf_exempt = access.kind in {"public", "operator"}
+    view.csrf_exempt = access.kind in {"public", "operator", "api"}
     return view
 
 
