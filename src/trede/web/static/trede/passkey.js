@@ -2,12 +2,7 @@
 "use strict";
 (() => {
   const form = document.querySelector("form[data-passkey]");
-  if (!form) return;
-  if (!window.PublicKeyCredential) {
-    const unable = document.querySelector("[data-unable]");
-    if (unable) unable.hidden = false;
-    return;
-  }
+  if (!form || !window.PublicKeyCredential) return;
   const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const toText = (buffer) =>
     btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -28,6 +23,7 @@
   };
 
   form.hidden = false;
+  for (const without of document.querySelectorAll("[data-without]")) without.hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     failed.hidden = true;
