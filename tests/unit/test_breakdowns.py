@@ -82,9 +82,12 @@ def test_sizes_merge_from_the_largest_class_down(drenthe: Pack) -> None:
     assert (up["10-49"], up["from:10-49"], up["2-9"]) == ("from:10-49", EVERY, EVERY)
 
 
-def test_rungs_merge_in_pairs() -> None:
-    assert [LADDER_UP[rung] for rung in RUNGS[:3]] == [f"{RUNGS[0]}+{RUNGS[1]}"] * 2 + [f"{RUNGS[2]}+{RUNGS[3]}"]
-    assert LADDER_UP[f"{RUNGS[4]}+{RUNGS[5]}"] == EVERY
+def test_rungs_merge_from_the_top_and_the_lowest_two_with_each_other() -> None:
+    low, top = f"{RUNGS[0]}+{RUNGS[1]}", f"{RUNGS[4]}+{RUNGS[5]}"
+    assert LADDER_UP[RUNGS[0]] == LADDER_UP[RUNGS[1]] == low
+    assert LADDER_UP[RUNGS[5]] == top
+    assert LADDER_UP[top] == LADDER_UP[RUNGS[3]] == f"{RUNGS[3]}+{top}"
+    assert LADDER_UP[LADDER_UP[LADDER_UP[top]]] == LADDER_UP[low] == EVERY
 
 
 def scan(number: int, answers: str) -> EventRow:

@@ -26,11 +26,15 @@ AREA, CLUSTER, FROM = "area:", "cluster:", "from:"
 """What the names of wider categories start with: an area of the pack, a cluster of sectors, a size class and up."""
 EVERY = "every"
 """The widest category: the whole region, all sectors, all sizes."""
+LOW, HIGH = "+".join(RUNGS[:2]), "+".join(RUNGS[2:])
 LADDER_UP = {
-    **{rung: f"{RUNGS[index // 2 * 2]}+{RUNGS[index // 2 * 2 + 1]}" for index, rung in enumerate(RUNGS)},
-    **{f"{RUNGS[index]}+{RUNGS[index + 1]}": EVERY for index in (0, 2, 4)},
+    **dict.fromkeys(RUNGS[:2], LOW),
+    **dict.fromkeys(RUNGS[4:], "+".join(RUNGS[4:])),
+    **dict.fromkeys((RUNGS[3], "+".join(RUNGS[4:])), "+".join(RUNGS[3:])),
+    **dict.fromkeys((RUNGS[2], "+".join(RUNGS[3:])), HIGH),
+    **dict.fromkeys((LOW, HIGH), EVERY),
 }
-"""Rungs merge in pairs from below, then into one."""
+"""Few firms stand high on the ladder: rungs merge from the top down to the third, and the lowest two together."""
 CLUSTERS: dict[str, str] = {
     **dict.fromkeys("ABCDEF", "make"),
     **dict.fromkeys("GHI", "trade"),

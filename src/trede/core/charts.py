@@ -6,7 +6,7 @@ is never scaled below 12 px. A chart shows only figures that were published; a t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 from typing import Literal
 
@@ -30,6 +30,44 @@ class Point:
     text: str
     state: State
     value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A drawing together with all that a reader needs to quote it safely: it cannot be made without any of it.
+
+    `headline` says what was found, `subtitle` what was measured, where and when, `firms` about how many (n), `source`
+    where it comes from and up to which day. `text` is the drawing in words; `rows` hold the same figures, the head of
+    the row first. `csv` and `definition` are addresses, `legend` explains the marks. ValueError when one is missing.
+    """
+
+    ident: str
+    kind: Literal["trend", "bars"]
+    headline: str
+    subtitle: str
+    unit: str
+    firms: str
+    source: str
+    text: str
+    legend: str
+    csv: str
+    definition: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    points: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        missing = [part.name for part in fields(self) if not getattr(self, part.name)]
+        if missing:
+            raise ValueError(f"a chart without {', '.join(missing)} says too little")
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a row of the table has another number of cells than its head")
+
+    @property
+    def svg(self) -> str:
+        """The drawing itself, as markup."""
+        draw = trend if self.kind == "trend" else bars
+        return draw(self.points, ident=self.ident, title=self.subtitle, description=self.text)
 
 
 def trend(points: Sequence[Point], *, ident: str, title: str, description: str) -> str:

@@ -6,7 +6,7 @@ from trede.core.periods import Period, check_freezable
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-from trede.monitor import queries
+from trede.monitor import breakdowns, queries
 from trede.monitor.models import MonitorSnapshot
 from trede.monitor.report import build
 from trede.regions.registry import pack
@@ -26,13 +26,11 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
     _check_lessons(lessons)
     check_freezable(period, today=clock.today(), newest=queries.newest_frozen())
     region, today = pack(), clock.today()
-    document, members = build(
-        region,
-        queries.ledger_of(today),
-        period,
-        known_on=today,
-        rules=Rules.public(region.info.disclosure),
-        before=queries.members_of(queries.frozen_before(period, queries.frozen_keys())),
+    ledger, profiles = queries.profiled(today)
+    rules, last = Rules.public(region.info.disclosure), queries.frozen_before(period, queries.frozen_keys())
+    document, members = build(region, ledger, period, known_on=today, rules=rules, before=queries.members_of(last))
+    tables, remembered = breakdowns.build(
+        region, ledger, profiles, period, document, rules=rules, before=queries.remembered_of(last)
     )
     snapshot = MonitorSnapshot(
         period=period.key,
@@ -40,6 +38,8 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
         made_on=clock.now(),
         document={**document, "status": "final"},
         members=members,
+        breakdowns=tables,
+        remembered=remembered,
         lessons=list(lessons),
     )
     snapshot.save(force_insert=True)

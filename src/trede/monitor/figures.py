@@ -42,7 +42,7 @@ def figures(period: Period, *, as_known_on: date | None = None) -> Document:
     snapshot = queries.frozen_quarters((period,)).get(period.key)
     if snapshot is not None:
         return _frozen(snapshot.document)
-    return _public(period, queries.live.kept(), queries.frozen_keys())
+    return _public(period, queries.live.public(), queries.frozen_keys())
 
 
 def series(quarter: Period) -> Series:
@@ -54,7 +54,7 @@ def series(quarter: Period) -> Series:
     frozen = queries.frozen_quarters(quarters)
     found = {key: _frozen(snapshot.document) for key, snapshot in frozen.items()}
     if len(found) < len(quarters):
-        kept, keys = queries.live.kept(), queries.frozen_keys()
+        kept, keys = queries.live.public(), queries.frozen_keys()
         found |= {each.key: _public(each, kept, keys) for each in quarters if each.key not in found}
     own = frozen.get(quarter.key)
     return Series(quarters, tuple(found[each.key] for each in quarters), tuple(own.lessons) if own else ())

@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from trede.core.charts import Point, bars, trend
+from trede.core.charts import Chart
 from trede.core.pack import Indicator
-from trede.core.periods import Period
+from trede.monitor import drawings, table_pages
+from trede.monitor.breakdowns import Tables
 from trede.monitor.figures import Series
-from trede.monitor.report import NOT_MEASURED, CellDocument, IndicatorDocument, headline_of, indicator_of, plain_number
+from trede.monitor.report import NOT_MEASURED, CellDocument, IndicatorDocument, headline_of, indicator_of
 from trede.monitor.words import Words
 
 QUESTIONS = ("reach", "steps", "talent")
@@ -26,7 +27,7 @@ class Tile:
     figure: str
     sentences: list[str]
     change: str
-    chart: str
+    chart: Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +40,12 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One quarter in the table of an indicator."""
-
-    quarter: str
-    status: str
-    figures: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One line of a breakdown."""
-
-    name: str
-    figure: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorPage:
     """Everything the page of one indicator shows."""
 
     tile: Tile
-    columns: list[str]
-    rows: list[Row]
-    parts: list[Part]
-    parts_chart: str
+    chart: Chart
+    parts: Chart | None
     overlap: bool
     reasons: list[tuple[str, str]]
 
@@ -84,15 +66,14 @@ def questions(found: Series, words: Words) -> list[Question]:
 def tile(definition: Indicator, found: Series, words: Words) -> Tile:
     """Return one indicator as a tile: figure, sentence, change and eight quarters."""
     headlines = found.headlines(definition.key)
-    name = definition.name.in_language(words.language)
     return Tile(
         key=definition.key,
-        name=name,
+        name=definition.name.in_language(words.language),
         shown=headlines[-1]["text"] is not None,
         figure=words.figure(headlines[-1]),
         sentences=words.sentences(indicator_of(found.latest, definition.key)),
         change=words.change(headlines),
-        chart=trend_of(definition.key, name, found.quarters, headlines, words).svg,
+        chart=drawings.trend_of(definition, found, words),
     )
 
 
@@ -101,29 +82,32 @@ def indicator_page(definition: Indicator, found: Series, words: Words) -> Indica
     documents = [indicator_of(document, definition.key) for document in found.documents]
     names = _cell_names(documents)
     rows = [
-        Row(words.quarter(quarter), words.text(f"status.{document['status']}"), _figures(entry, names, words))
+        (words.quarter(quarter), *_figures(entry, names, words), words.text(f"status.{document['status']}"))
         for quarter, document, entry in zip(found.quarters, found.documents, documents, strict=True)
     ]
-    parts = [cell for cell in documents[-1]["cells"] if cell["cell"].startswith("part:")]
+    heads = [words.cell_name(definition.key, name) for name in names]
+    columns = (words.text("cell.quarter"), *heads, words.text("cell.status"))
     return IndicatorPage(
         tile=tile(definition, found, words),
-        columns=[words.cell_name(definition.key, name) for name in names],
-        rows=rows,
-        parts=[Part(words.cell_name(definition.key, cell["cell"]), words.figure(cell)) for cell in parts],
-        parts_chart=_parts(definition, parts, words),
+        chart=replace(drawings.trend_of(definition, found, words), columns=columns, rows=tuple(rows)),
+        parts=drawings.parts_of(definition, found, words),
         overlap=definition.key == "instruments",
         reasons=[(code, words.reason(code)) for code in _reason_codes(documents, names)],
     )
 
 
-def csv_text(key: str, found: Series) -> str:
-    """Return the figures of one indicator as CSV (RFC 4180): one row per quarter and cell; texts and codes only."""
+def csv_text(key: str, found: Series, tables: Mapping[str, Tables]) -> str:
+    """Return the figures of one indicator as CSV (RFC 4180): one row per quarter and cell; texts and codes only.
+
+    `tables` are those of each frozen quarter; their cells follow those of the indicator.
+    """
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(CSV_COLUMNS)
     for document in found.documents:
         entry = indicator_of(document, key)
-        for cell in entry["cells"] or [headline_of(entry)]:
+        own = tables.get(document["period"], {})
+        for cell in [*(entry["cells"] or [headline_of(entry)]), *table_pages.csv_cells(own, key)]:
             start = (document["period"], document["status"], document["known_on"], key, entry["version"])
             writer.writerow((*start, cell["cell"], cell["unit"], cell["text"] or "", cell["reason"] or ""))
     return written.getvalue()
@@ -148,36 +132,3 @@ def _reason_codes(documents: Sequence[IndicatorDocument], names: Sequence[str]) 
     codes = {cell["reason"] for entry in documents for cell in entry["cells"] if cell["reason"]}
     missing = any(len(entry["cells"]) < len(names) for entry in documents)
     return sorted(codes | ({NOT_MEASURED} if missing else set()))
-
-
-def _point(label: str, cell: CellDocument, words: Words) -> Point:
-    if cell["text"] is not None:
-        return Point(label, words.figure(cell), "value", plain_number(cell["text"]))
-    return Point(label, words.figure(cell), "gap" if cell["reason"] == NOT_MEASURED else "hidden")
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawing and the same in words."""
-
-    svg: str
-    text: str
-
-
-def trend_of(key: str, name: str, quarters: Sequence[Period], cells: Sequence[CellDocument], words: Words) -> Drawing:
-    """Return the line of one indicator over the quarters."""
-    points = [_point(words.short_quarter(each), cell, words) for each, cell in zip(quarters, cells, strict=True)]
-    title, spoken = words.text("chart.trend", name=name), _spoken(points)
-    return Drawing(trend(points, ident=f"{key}-trend", title=title, description=spoken), f"{title}. {spoken}")
-
-
-def _parts(definition: Indicator, cells: Sequence[CellDocument], words: Words) -> str:
-    if not cells:
-        return ""
-    points = [_point(words.cell_name(definition.key, cell["cell"]), cell, words) for cell in cells]
-    title = words.text("chart.parts", name=definition.name.in_language(words.language))
-    return bars(points, ident=f"{definition.key}-parts", title=title, description=_spoken(points))
-
-
-def _spoken(points: Sequence[Point]) -> str:
-    return " ".join(f"{point.label}: {point.text}." for point in points)

@@ -1,19 +1,22 @@
 """Reading the journal and the frozen quarters. The monitor reads no other room's tables."""
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db.models import Count, Max
 from django.db.models.fields.json import KT
 
+from trede.core.breakdowns import Profiles
 from trede.core.indicators import SOURCE_EVENTS, EventRow, Ledger, known_until, read
 from trede.core.periods import Period
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.journal.queries import events_between
+from trede.monitor.breakdowns import Tables
 from trede.monitor.models import MonitorReport, MonitorSnapshot
 from trede.monitor.report import Document
 from trede.regions.registry import pack
@@ -43,30 +46,43 @@ class Kept:
 
 
 class _Live:
-    """The ledger of today, kept in the process. One thread reads the journal, the others wait for its answer."""
+    """Ledgers kept in the process, each as known on its day. One thread reads the journal, the others wait for it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: Kept | None = None
+        self._kept: dict[str, Kept] = {}
 
     def kept(self) -> Kept:
-        """Return the ledger of today. One query, or two when the journal grew and is read again.
+        """Return the ledger of today, for the desk. One query, or two when the journal grew and is read again.
 
         It may be behind the journal by as long as reading takes, times `AT_MOST` (100,000 events: some 20 seconds).
         """
-        day, newest = clock.today(), Event.objects.aggregate(newest=Max("id"))["newest"] or 0
-        with self._lock:
-            kept = self._kept
-            if kept is None or not self._good(kept, day, newest):
-                started = monotonic()
-                ledger = read(event_rows(day))
-                kept = self._kept = Kept(newest, day, started + (monotonic() - started) * AT_MOST, ledger)
-            return kept
+        day = clock.today()
+        return self._read("desk", day, Event.objects.aggregate(newest=Max("id"))["newest"] or 0)
+
+    def public(self) -> Kept:
+        """Return the ledger of the last stamp day, for everybody: it changes on Mondays. One query, or two once a week.
+
+        What is recorded between two stamps cannot be seen in a public figure, so nobody sees one firm come in.
+        """
+        day = stamp_day(clock.today())
+        before = Event.objects.filter(recorded_at__lt=known_until(day))
+        return self._read("public", day, before.aggregate(newest=Max("id"))["newest"] or 0)
 
     def forget(self) -> None:
         """Read the journal anew next time."""
         with self._lock:
-            self._kept = None
+            self._kept.clear()
+
+    def _read(self, name: str, day: date, newest: int) -> Kept:
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept is None or not self._good(kept, day, newest):
+                started = monotonic()
+                ledger = read(event_rows(day))
+                kept = Kept(newest, day, started + (monotonic() - started) * AT_MOST, ledger)
+                self._kept[name] = kept
+            return kept
 
     @staticmethod
     def _good(kept: Kept, day: date, newest: int) -> bool:
@@ -78,15 +94,38 @@ class _Live:
 live = _Live()
 
 
+def stamp_day(today: date) -> date:
+    """Return the day up to which public figures that are not frozen are known: the last Sunday before `today`."""
+    return today - timedelta(days=today.weekday() + 1)
+
+
 def ledger_of(known_on: date) -> Ledger:
     """Return the ledger as known on a day, read now. One query."""
     return read(event_rows(known_on))
 
 
+def profiled(known_on: date) -> tuple[Ledger, Profiles]:
+    """Return the ledger as known on a day, with the place, sector and size of each firm. One query."""
+    profiles = Profiles()
+    return read(profiles.watch(event_rows(known_on))), profiles
+
+
 def frozen_quarters(quarters: tuple[Period, ...]) -> dict[str, MonitorSnapshot]:
-    """Return the snapshots of these quarters by period key, without their members. One query."""
-    found = MonitorSnapshot.objects.filter(period__in=[quarter.key for quarter in quarters]).defer("members")
+    """Return the snapshots of these quarters by period key, without members and tables. One query."""
+    found = MonitorSnapshot.objects.filter(period__in=[quarter.key for quarter in quarters])
+    found = found.defer("members", "remembered", "breakdowns")
     return {snapshot.period: snapshot for snapshot in found}
+
+
+def breakdowns_of(quarters: Iterable[Period]) -> dict[str, Tables]:
+    """Return the published tables of those of the quarters that are frozen, by period key. One query."""
+    keys = [quarter.key for quarter in quarters]
+    return dict(MonitorSnapshot.objects.filter(period__in=keys).values_list("period", "breakdowns"))
+
+
+def remembered_of(key: str | None) -> dict[str, Any]:
+    """Return what the tables of the frozen quarter `key` left for the next; empty for None. One query."""
+    return {} if key is None else MonitorSnapshot.objects.values_list("remembered", flat=True).get(period=key)
 
 
 def newest_frozen() -> str | None:

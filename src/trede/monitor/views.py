@@ -3,12 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trede.core.breakdowns import TABLES
 from trede.core.disclosure import FEWEST_CHANGES, Reason, Rules
 from trede.core.errors import InputError
 from trede.core.pack import Indicator
 from trede.core.periods import Period, parse_period, quarter_of
 from trede.journal import clock
-from trede.monitor import pages
+from trede.monitor import pages, queries, table_pages
 from trede.monitor.figures import Series, series, shown_quarter
 from trede.monitor.report import NOT_MEASURED, indicator_of
 from trede.monitor.words import Words
@@ -47,11 +48,17 @@ def indicator(request: HttpRequest, key: str, language: str = "nl") -> HttpRespo
     """One indicator over eight quarters, with its definition and limits. Http404 for an unknown key."""
     definition, words = _definition_or_404(key), words_for(language)
     found = series(shown_quarter())
+    newest = found.quarters[-1]
+    tables = queries.breakdowns_of([newest]).get(newest.key, {})
     context = {
         **_frame(words, found, f"/cijfers/{key}"),
         "title": words.text("title-indicator", name=definition.name.in_language(language)),
         "definition": definition,
         "page": pages.indicator_page(definition, found, words),
+        "tables": table_pages.views(definition, tables, found, words),
+        "table_reasons": [(code, words.reason(code)) for code in sorted(table_pages.reasons(tables, key))],
+        "tables_later": key in TABLES and not tables and found.latest["status"] != "final",
+        "ladder": table_pages.ladder(definition, tables, found, words),
         "base_line": words.base(indicator_of(found.latest, key)["base"]),
         "counting": words.counting(definition),
     }
@@ -64,7 +71,8 @@ def csv_file(request: HttpRequest, key: str, language: str = "nl") -> HttpRespon
     """The table of one indicator as a file; the same in both languages. Http404 for an unknown key."""
     _definition_or_404(key)
     found = series(shown_quarter())
-    response = HttpResponse(pages.csv_text(key, found), content_type="text/csv; charset=utf-8")
+    written = pages.csv_text(key, found, queries.breakdowns_of(found.quarters))
+    response = HttpResponse(written, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{key}-{found.quarters[-1].key}.csv"'
     return _answer(response)
 

@@ -43,6 +43,11 @@ class Words:
         """Return `2026 K3`."""
         return self.text("quarter-short", quarter=period.quarter, year=period.year)
 
+    def span(self, quarters: Sequence[Period]) -> str:
+        """Return `2024 K4 tot en met 2026 K3`."""
+        first, last = self.short_quarter(quarters[0]), self.short_quarter(quarters[-1])
+        return self.text("span", first=first, last=last)
+
     def day(self, iso: str) -> str:
         """Return a day of a document in words, without the weekday."""
         return day_in_words(date.fromisoformat(iso), self.language, weekday=False)

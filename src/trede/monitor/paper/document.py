@@ -6,11 +6,12 @@ Three columns for the three questions, each figure with its eight quarters, then
 from dataclasses import dataclass
 from typing import TypedDict
 
+from trede.core.charts import Chart
 from trede.core.disclosure import Rules
 from trede.core.indicators import REACH
 from trede.core.pack import Indicator
 from trede.core.periods import Period
-from trede.monitor import pages, queries
+from trede.monitor import drawings, pages, queries
 from trede.monitor.figures import Series, figures, series
 from trede.monitor.report import Document, headline_of, indicator_of
 from trede.monitor.words import Words
@@ -29,8 +30,7 @@ class TilePaper(TypedDict):
     name: str
     figure: str
     said: list[str]
-    chart: str
-    spoken: str
+    chart: Chart
 
 
 class QuestionPaper(TypedDict):
@@ -142,10 +142,12 @@ def _tile(words: Words, period: Period, definition: Indicator, found: _Figures) 
     said = words.sentences(entry)
     if headlines[-1]["text"] is not None:
         said.append(words.change_since(headlines, "quarter" if period.is_quarter else "year"))
-    name = definition.name.in_language(words.language)
-    chart = pages.trend_of(definition.key, name, found.trend.quarters, found.trend.headlines(definition.key), words)
     return TilePaper(
-        key=definition.key, name=name, figure=words.figure(headlines[-1]), said=said, chart=chart.svg, spoken=chart.text
+        key=definition.key,
+        name=definition.name.in_language(words.language),
+        figure=words.figure(headlines[-1]),
+        said=said,
+        chart=drawings.trend_of(definition, found.trend, words, found.now),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from trede.core.charts import Chart
 from trede.core.errors import InputError
 from trede.monitor.paper.document import Paper
 from trede.scan.pdf import compile_pdf
@@ -38,12 +39,13 @@ def pages_in(pdf: bytes) -> int:
 def _for_print(paper: Paper) -> dict[str, object]:
     """Give the drawings the font that comes with the program: in a PDF there is no page to inherit it from."""
     questions = [
-        {**question, "tiles": [{**tile, "chart": _drawing(tile["chart"])} for tile in question["tiles"]]}
+        {**question, "tiles": [{**tile, **_drawing(tile["chart"])} for tile in question["tiles"]]}
         for question in paper["questions"]
     ]
     return {**paper, "questions": questions}
 
 
-def _drawing(svg: str) -> str:
-    named = svg.replace(_FONT, 'font-family="Source Sans 3"', 1)
-    return named.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+def _drawing(chart: Chart) -> dict[str, str]:
+    named = chart.svg.replace(_FONT, 'font-family="Source Sans 3"', 1)
+    svg = named.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return {"chart": svg, "spoken": f"{chart.subtitle} {chart.text}"}

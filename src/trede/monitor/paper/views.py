@@ -52,7 +52,7 @@ def page_of(period: Period) -> str:
 
 
 def _where(request: HttpRequest, period: Period, language: str) -> str:
-    return absolute(request, address(page_of(period), language))
+    return absolute(request, address(language, page_of(period)))
 
 
 def _period_or_404(text: str) -> Period:
