@@ -17,6 +17,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.applying import emptying
         from trede.subsidies.applying import events as applying_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
+        from trede.subsidies.desk import objecting
         from trede.subsidies.integrity import signals
         from trede.subsidies.payments import actions as payments
 
@@ -27,3 +28,4 @@ class SubsidiesConfig(AppConfig):
         obligations.start()
         settle.start()
         register.start()
+        objecting.start()

@@ -24,8 +24,9 @@ def guard(by: Actor, application: Application, role: Role) -> None:
 def _acted(application: Application) -> dict[Role, set[str]]:
     """Return who acted in which role, also who wrote a draft anew or approved one."""
     found = acted(application)
-    for prepared in application.decisions.values_list("prepared_by", flat=True):
-        found.setdefault(Role.OFFICER, set()).add(str(prepared))
+    for kind, prepared in application.decisions.values_list("kind", "prepared_by"):
+        role = Role.OBJECTION if kind == "objection" else Role.OFFICER
+        found.setdefault(role, set()).add(str(prepared))
     for approved in Approval.objects.filter(decision__application=application).values_list("person", flat=True):
         found.setdefault(Role.READER, set()).add(str(approved))
     return found

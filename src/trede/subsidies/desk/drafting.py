@@ -43,6 +43,8 @@ _LAWS = {
     "refuse-incomplete": ("Awb, artikel 4:35",),
     "refuse-ceiling": ("Awb, artikel 4:25, tweede lid",),
 }
+_HEARD = {"refuse-ceiling": "ceiling", "refuse-incomplete": "own-facts"}
+"""Refusals that need no hearing: they rest on the money, or on what the firm did (not) send (Awb 4:7)."""
 _SYSTEM = Actor.system("subsidy-letters")
 
 
@@ -111,7 +113,7 @@ def _drafted(by: Actor, application: Application, kind: str, plan: Plan) -> Deci
     cents = amount if kind == "grant" else 0
     if kind == "grant" and cents <= 0:
         raise InputError("amount", "Er blijft geen bedrag over om toe te kennen.", "No amount is left to grant.")
-    heard = "ceiling" if plan.kind == "refuse-ceiling" else plan.heard
+    heard = _HEARD.get(plan.kind, plan.heard)
     grounds = laws_of(application, plan.kind)
     said = kind if kind != "grant" or cents >= application.requested_cents else "part"
     content = Content(said, cents, plan.reasons, heard, grounds, steps if kind == "grant" else ())
@@ -187,6 +189,15 @@ def approve(*, by: Actor, decision: Decision, digest: str) -> Approval:
     about = ("application", application.pk)
     record("application.decision-approved", by=by, firm=application.firm_id, subject=about, data=data)
     return found
+
+
+def too_late() -> OutOfOrder:
+    """Return the refusal of a step that does not fit the file as it stands."""
+    return OutOfOrder(
+        "out-of-order",
+        "Deze stap kan nu niet. Iemand was je voor, of het is nog te vroeg.",
+        "This step is not possible now. Somebody was first, or it is too early.",
+    )
 
 
 def changed() -> OutOfOrder:

@@ -1,4 +1,4 @@
-"""Objection and default: received, excused when late, handled by somebody new, answered with a letter; and the penalty.
+"""Objection: received, excused when late, handled by somebody new, answered with a letter.
 
 The time for a decision on an objection counts from the end of the time to object (Awb 7:10). What an upheld objection
 brings is judged on the room as it was at the first decision (Awb 4:25.3): the ledger sees to that.
@@ -7,22 +7,27 @@ brings is judged on the room as it was at the first decision (Awb 4:25.3): the l
 from dataclasses import dataclass
 from datetime import date
 
-from trede.core.errors import InputError, OutOfOrder
-from trede.core.grant_life import Need, Role
+from trede.core.errors import InputError, NotPermitted, OutOfOrder
+from trede.core.grant_life import Need, Role, within_mandate
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-from trede.regions.registry import pack
 from trede.subsidies import clocks, life
 from trede.subsidies.desk.actions import guard
+from trede.subsidies.desk.drafting import changed, digest_of
+from trede.subsidies.desk.telling import tell, write
+from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given
-from trede.subsidies.letters.compose import Content, compose, filled, object_until, plain
+from trede.subsidies.letters.compose import Content, compose, object_until
 from trede.subsidies.messages import outage_for
-from trede.subsidies.models import Application, Decision, Objection, PenaltyClaim
+from trede.subsidies.models import Application, Decision, Objection
+from trede.subsidies.registry import scheme_of
+from trede.web.templatetags.trede import day_in_words
 
 OUTCOMES = {"upheld": "bob_gegrond", "dismissed": "bob_ongegrond", "inadmissible": "niet_ontvankelijk"}
 """How an objection ends, and the step that says so."""
-_SYSTEM = Actor.system("subsidy-letters")
+REFUSED = ("afgewezen", "buiten_behandeling")
+"""States from which an upheld objection still brings a grant."""
 
 
 def newest_decision(application: Application) -> Decision | None:
@@ -101,6 +106,9 @@ def postpone(*, by: Actor, objection: Objection) -> None:
     if objection.postponed_on is not None or found is None or not found.deadline.in_time(clock.today()):
         raise OutOfOrder("postpone", "Uitstellen kan één keer, en op tijd.", "You can postpone once, and in time.")
     Objection.objects.filter(pk=objection.pk).update(postponed_on=clock.today())
+    until = clocks.clocks_of(Application.objects.get(pk=application.pk))["objection-decision"].due
+    day = day_in_words(until or clock.today(), application.language)
+    write(application, "postponed", f"{application.pk}/postponed/{objection.pk}", day=day)
     _record(by, application, objection)
 
 
@@ -108,7 +116,8 @@ def postpone(*, by: Actor, objection: Objection) -> None:
 def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents: int = 0) -> Decision:
     """Write the answer to an objection as a draft, for somebody who did not take the first decision.
 
-    `cents` is what an upheld objection grants after all; 0 leaves the amount as it is. Raises InputError.
+    `cents` is what an upheld objection against a refusal grants after all (Awb 7:11.2: the new decision comes with
+    it); elsewhere it does not count. Raises InputError (`outcome`, `reason`, `cents`).
     """
     check_permission(by, Permission.SUBSIDY_OBJECTION)
     application = objection.decision.application
@@ -124,8 +133,8 @@ def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents
             "Dit bezwaar kwam te laat en er is geen reden die dat goedmaakt.",
             "This objection came too late and no reason makes up for that.",
         )
+    amount = _amount(application, cents) if outcome == "upheld" else 0
     application.decisions.filter(kind="objection", decided_on=None, dropped_at=None).update(dropped_at=clock.now())
-    amount = cents if outcome == "upheld" else 0
     said = "upheld-grant" if amount else outcome
     grounds = ("Awb, artikelen 7:11 en 7:12",) if outcome != "inadmissible" else ("Awb, artikel 6:6",)
     made = Decision(
@@ -139,12 +148,29 @@ def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents
         prepared_by_id=int(by.id),
         prepared_at=clock.now(),
     )
-    from trede.subsidies.desk.drafting import digest_of
-
     made.digest = digest_of(made)
     made.save(force_insert=True)
+    Objection.objects.filter(pk=objection.pk, handler=None).update(handler_id=int(by.id))
     _record(by, application, objection, outcome)
     return made
+
+
+def _amount(application: Application, cents: int) -> int:
+    if application.state not in REFUSED:
+        return 0
+    if not 0 < cents <= application.requested_cents:
+        raise InputError(
+            "cents",
+            "Schrijf welk bedrag het bedrijf alsnog krijgt: niet meer dan het vroeg.",
+            "Write what the firm gets after all: no more than it asked for.",
+        )
+    return cents
+
+
+def draft_answer(application: Application) -> Decision | None:
+    """Return the drafted answer that waits for a decision; None when there is none. One query."""
+    rows = application.decisions.filter(kind="objection", decided_on=None, dropped_at=None)
+    return rows.select_related("prepared_by", "application").order_by("-pk").first()
 
 
 @action
@@ -157,126 +183,72 @@ def answer(*, by: Actor, decision: Decision, digest: str) -> Application:
     check_permission(by, Permission.SUBSIDY_DECIDE)
     application, outcome = decision.application, str(decision.reasons["outcome"])
     objection = open_objection(application)
-    if objection is None or decision.digest != digest:
+    if objection is None:
         raise OutOfOrder("out-of-order", "Dit bezwaar is al beslist.", "This objection was decided already.")
+    if decision.digest != digest or digest_of(decision) != digest:
+        raise changed()
     guard(by, application, Role.DECIDER)
-    if str(objection.decision.decided_by_id) == by.id:
-        from trede.core.errors import NotPermitted
+    _not_the_first(by, objection)
+    _in_mandate(by, application, decision.cents)
+    reason = str(decision.reasons["text"])
+    given = Given(decision=decision, digest=digest, reason=reason)
+    if decision.cents:
+        life.take_step(by=by, application=application, step="verlening_op_bezwaar", given=given)
+        given = Given(reason=reason)
+    life.take_step(by=by, application=application, step=OUTCOMES[outcome], region="objection", given=given)
+    Objection.objects.filter(pk=objection.pk).update(outcome=outcome, reason=reason, decided_on=clock.today())
+    tell(application, decision, by)
+    _record(by, application, objection, outcome)
+    return application
 
+
+def _not_the_first(by: Actor, objection: Objection) -> None:
+    """Nobody decides on an objection against a decision of their own (Awb 10:3.3)."""
+    if str(objection.decision.decided_by_id) == by.id:
         raise NotPermitted(
             "four-eyes",
             "Jij nam het eerste besluit. Een collega beslist op het bezwaar.",
             "You took the first decision. A colleague decides on the objection.",
         )
-    reason = str(decision.reasons["text"])
-    if decision.cents and application.state in ("afgewezen", "buiten_behandeling"):
-        needs = frozenset({Need.LEDGER})
-        given = Given(needs=needs, decision=decision, digest=digest, reason=reason)
-        life.take_step(by=by, application=application, step="verlening_op_bezwaar", given=given)
-        step_decision = None
-    else:
-        step_decision = decision
-    given = Given(decision=step_decision, digest=digest, reason=reason)
-    life.take_step(by=by, application=application, step=OUTCOMES[outcome], region="objection", given=given)
-    Objection.objects.filter(pk=objection.pk).update(outcome=outcome, reason=reason, decided_on=clock.today())
-    _tell(application, decision, by)
-    _record(by, application, objection, outcome)
-    return application
 
 
-def _tell(application: Application, decision: Decision, by: Actor, kind: str = "decision") -> None:
-    """Fill in the letter, keep it, and place it in the file of the firm."""
-    from trede.subsidies import messages
-
-    decision.refresh_from_db()
-    name = decision.decided_by.name if decision.decided_by else ""
-    court = decision.kind == "objection"
-    text = filled(application, decision.letter, clock.today(), name=name, organisation=by.organisation, court=court)
-    Decision.objects.filter(pk=decision.pk).update(letter=text, announced_on=clock.today(), announced_how="portal")
-    messages.place(
-        by=_SYSTEM,
-        application=application,
-        kind=kind,
-        subject=pack().text("subsidy.letter.subject-neutral", application.language),
-        body=plain(text),
-        key=f"{application.pk}/decision/{decision.pk}",
-    )
-
-
-@action
-def notice_of_default(*, by: Actor, application: Application, on: date) -> PenaltyClaim:
-    """Write down that the firm says we are late. Before the term was over it is premature, starts nothing, and stays
-    on file (Awb 4:17.3).
-    """
-    if not (by.may(Permission.SUBSIDY_ASSESS) or by.may(Permission.SUBSIDY_OBJECTION)):
-        check_permission(by, Permission.SUBSIDY_ASSESS)
-    if application.received_day is None or not application.received_day <= on <= clock.today():
-        raise InputError(
-            "on",
-            "Kies een dag na de ontvangst, en niet in de toekomst.",
-            "Choose a day after receipt, not in the future.",
-        )
-    due = clocks.decision_clock(application).due
-    premature = due is None or on <= due
-    claim = PenaltyClaim(application=application, received_on=on, premature=premature)
-    claim.save(force_insert=True)
-    step = "te_vroeg" if premature else "ingebrekestelling"
-    if not premature or application.penalty_state == "none":
-        given = Given(needs=frozenset() if premature else frozenset({Need.TERM_OVER}))
-        life.take_step(by=by, application=application, step=step, region="penalty", given=given)
-    about = ("application", application.pk)
-    record("application.penalty-kept", by=by, firm=application.firm_id, subject=about, data={"claim": claim.pk})
-    return claim
-
-
-@action
-def fix_penalty(*, by: Actor, application: Application, reason: str) -> Decision:
-    """Fix what a late decision costs, as computed from the days (Awb 4:17, 4:18), and tell the firm.
-
-    Raises NotPermitted for who prepared the file, InputError without a reason, OutOfOrder when nothing is owed.
-    """
-    check_permission(by, Permission.SUBSIDY_DECIDE)
-    guard(by, application, Role.DECIDER)
-    owed = clocks.penalty_of(application)
-    claim = application.penalties.filter(premature=False, fixed_on=None).order_by("-received_on", "-pk").first()
-    if owed is None or claim is None or not owed.cents:
-        raise OutOfOrder("no-penalty", "Er is geen dwangsom om te bepalen.", "There is no penalty to fix.")
-    grounds = ("Awb, artikelen 4:17 en 4:18",)
-    made = Decision(
-        application=application,
-        kind="penalty",
-        cents=owed.cents,
-        grounds=list(grounds),
-        reasons={"text": reason, "days": owed.days},
-        letter=compose(application, Content("penalty", owed.cents, reason, grounds=grounds)),
-        language=application.language,
-        digest="",
-        prepared_by_id=_preparer(application, by),
-        prepared_at=clock.now(),
-    )
-    made.save(force_insert=True)
-    given = Given(reason=reason, decision=made)
-    life.take_step(by=by, application=application, step="dwangsom_bepalen", region="penalty", given=given)
-    PenaltyClaim.objects.filter(pk=claim.pk).update(fixed_cents=owed.cents, fixed_on=clock.today())
-    _tell(application, made, by, kind="penalty")
-    data: dict[str, object] = {"claim": claim.pk, "cents": owed.cents}
-    about = ("application", application.pk)
-    record("application.penalty-kept", by=by, firm=application.firm_id, subject=about, data=data)
-    return made
-
-
-def _preparer(application: Application, by: Actor) -> int:
-    """Return who stands as preparer of a computed amount: the officer of the file; nobody decides on own work."""
-    if application.officer_id is None or str(application.officer_id) == by.id:
-        raise InputError(
-            "officer",
-            "Zet de aanvraag eerst op naam van een behandelaar. Die bereidde dit voor.",
-            "First put the application on the name of an officer, who prepared this.",
-        )
-    return application.officer_id
+def _in_mandate(by: Actor, application: Application, cents: int) -> None:
+    limits = [item.upto_cents for item in scheme_of(application).mandates if item.role in by.roles]
+    if not any(within_mandate(cents, limit) for limit in limits):
+        raise InputError("mandate", "Dit bedrag gaat boven je mandaat.", "This amount is above your mandate.")
 
 
 def _record(by: Actor, application: Application, objection: Objection, outcome: str = "") -> None:
     data: dict[str, object] = {"objection": objection.pk, "outcome": outcome}
     about = ("application", application.pk)
     record("application.objection-kept", by=by, firm=application.firm_id, subject=about, data=data)
+
+
+def _confirm(taken: Taken) -> None:
+    """Confirm that an objection came in, whoever wrote it down (Awb 6:14)."""
+    application = taken.application
+    write(application, "objection-in", f"{application.pk}/objection-in/{application.messages.count() + 1}")
+
+
+def _withdrawn(taken: Taken) -> None:
+    """An objection that was withdrawn needs no answer; a draft of one goes."""
+    rows = Objection.objects.filter(decision__application=taken.application, decided_on=None, outcome="")
+    rows.update(outcome="withdrawn", reason=taken.given.reason, decided_on=clock.today())
+    taken.application.decisions.filter(kind="objection", decided_on=None, dropped_at=None).update(
+        dropped_at=clock.now()
+    )
+
+
+def _again(taken: Taken) -> None:
+    """Decide anew after the court (Awb 8:72): the objection stands open again, against the answer that fell."""
+    decision = newest_decision(taken.application)
+    if decision is not None:
+        text = taken.given.reason
+        Objection(decision=decision, received_on=clock.today(), excused=True, text=text).save(force_insert=True)
+
+
+def start() -> None:
+    """Have objections followed, whether the desk or the firm takes the step."""
+    also("objection", "bezwaar_in", _confirm)
+    also("objection", "bezwaar_ingetrokken", _withdrawn)
+    also("objection", "opnieuw_beslissen", _again)

@@ -3,7 +3,7 @@
 Most steps need no more than a reason; a few have a page of their own, because more comes with them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from trede.core.grant_life import Need, Role
 from trede.core.grant_life_table import MISSING
 from trede.core.permissions import Permission
+from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
-from trede.subsidies import life
-from trede.subsidies.desk import words
+from trede.subsidies import clocks, life
+from trede.subsidies.desk import actions, words
 from trede.subsidies.desk.forms import AdviceForm, DeskForm, HearingForm, NothingForm, PassOnForm, ReasonForm, ReplyForm
 from trede.subsidies.given import Given, Letter
 from trede.subsidies.models import Application
+from trede.subsidies.registry import scheme_of
 from trede.web.templatetags.trede import day_in_words
 
 Giving = Callable[[Application, dict[str, Any]], Given]
@@ -45,8 +47,18 @@ def _pass_on(_application: Application, sent: dict[str, Any]) -> Given:
     return Given(frozenset({Need.CONSENT}), reason=sent["reason"], fields={"passed_to": sent["door"]})
 
 
-def _over(_application: Application, _sent: dict[str, Any]) -> Given:
-    return Given(frozenset({Need.TERM_OVER}))
+def _objection_over(application: Application, _sent: dict[str, Any]) -> Given:
+    """The time to object is over when its last day has passed; else the step says that it still runs."""
+    found = clocks.clocks_of(application).get("objection")
+    is_over = found is not None and found.due is not None and found.due < clock.today()
+    return Given(frozenset({Need.TERM_OVER} if is_over else ()))
+
+
+def _penalty_full(application: Application, _sent: dict[str, Any]) -> Given:
+    """A penalty is at its highest when its last day has passed (Awb 4:17.2)."""
+    owed = clocks.penalty_of(application)
+    is_over = owed is not None and owed.last_day is not None and owed.last_day < clock.today()
+    return Given(frozenset({Need.TERM_OVER} if is_over else ()))
 
 
 def hearing_letter(application: Application, reason: str, until: Any) -> Letter:
@@ -103,15 +115,23 @@ PAGES: dict[tuple[str, str], Page] = {
     ("objection", "geen_bezwaar"): Page(
         explain=_("Bijvoorbeeld omdat het bedrijf schreef dat het geen bezwaar maakt.")
     ),
-    ("objection", "termijn_voorbij"): Page(NothingForm, _over),
+    ("objection", "termijn_voorbij"): Page(NothingForm, _objection_over),
     ("objection", "bezwaar_ingetrokken"): Page(explain=_("Leg vast hoe het bedrijf dat liet weten.")),
     ("objection", "beroep_in"): Page(NothingForm, _nothing),
     ("objection", "onherroepelijk"): Page(),
     ("objection", "uitspraak"): Page(explain=_("Schrijf wat de rechter besliste en wat daar uit volgt.")),
     ("objection", "opnieuw_beslissen"): Page(),
     ("penalty", "melding_ingetrokken"): Page(),
-    ("penalty", "hoogste_bedrag"): Page(NothingForm, _over),
+    ("penalty", "hoogste_bedrag"): Page(NothingForm, _penalty_full),
+    ("penalty", "dwangsom_betaald"): Page(
+        explain=_("Schrijf wanneer en hoe er betaald is. Dit geld komt niet uit het plafond.")
+    ),
+    ("main", "kwijtschelden"): Page(
+        explain=_("Het bedrijf hoeft de rest dan niet terug te betalen (Awb, artikel 4:94a).")
+    ),
     ("payment", "annuleren"): Page(),
+    ("payment", "terughalen"): Page(explain=_("De betaling gaat uit het betaalbestand.")),
+    ("payment", "hervatten"): Page(explain=_("Het vermoeden is weg, of de dertien weken zijn om.")),
     ("payment", "opnieuw_plannen"): Page(),
 }
 """Steps that are asked on the plain page, by region and step."""
@@ -138,10 +158,29 @@ OWN = {
     ("penalty", "dwangsom_bepalen"): "dwangsom",
 }
 """Steps with a page of their own, by its address under the file."""
-QUIET = frozenset({"doorleiden", "archiveren", "geen_bezwaar", "termijn_voorbij", "terug_naar_controle", "wijzigen",
-                   "intrekken", "ingebrekestelling", "te_vroeg", "bezwaar_in", "bezwaar_ingetrokken"})  # fmt: skip
+QUIET = frozenset(
+    (
+        *("doorleiden", "archiveren", "terug_naar_controle", "wijzigen", "intrekken", "kwijtschelden"),
+        *("geen_bezwaar", "termijn_voorbij", "bezwaar_in", "bezwaar_ingetrokken", "ingebrekestelling", "te_vroeg"),
+    )
+)
 """Steps that seldom come: they stand under the others."""
+_SHARED = {
+    "nakijken": _("Kijk na of alles er is"),
+    "besluit": _("Lees het concept en beslis"),
+    "verlagen": _("Verlaag of trek in"),
+    "bezwaar": _("Beslis op het bezwaar"),
+    "dwangsom": _("Ingebrekestelling en dwangsom"),
+}
+"""What a page with several steps is called."""
+_NOT_READ = (
+    "Twee mensen moeten dit eerst lezen. Zijn ze het oneens? Dan leest een derde mee.",
+    "Two people have to read this first. Do they differ? Then a third one reads too.",
+)
 _FIRST = (
+    "read",
+    "approve",
+    "answer",
     "volledig_verklaren",
     "concept_opstellen",
     "verlenen",
@@ -154,6 +193,10 @@ _FIRST = (
     "bob_ongegrond",
     "dwangsom_bepalen",
 )
+
+
+_ANNOUNCE = ("main", "bekendmaken")
+_DRAFT = ("main", "concept_opstellen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +212,52 @@ class Button:
 
 
 def buttons(by: Actor, application: Application, language: str) -> list[Button]:
-    """Return the steps of this desk that this person may take, the one to take first on top. One per address."""
-    found: dict[str, Button] = {}
+    """Return what this person may do now, the first thing to do on top. One per address; at most fifteen queries."""
+    found: dict[str, Button] = {item.address: item for item in _more(by, application)}
+    waits = any(row.decided_on and row.announced_on is None and row.letter for row in application.decisions.all())
     for item in life.steps_for(by, application):
         key = (item.region, item.edge.event)
         address = _address(application, key)
-        if address is None or address in found:
+        if address is None or (key == _ANNOUNCE and not waits):
             continue
         missing = [need for need in item.missing if need is not Need.LEDGER]
         why = MISSING[missing[0]][language == "en"] if missing else ""
-        said = str(words.STEPS.get(item.edge.event, item.edge.event))
-        quiet = item.edge.event in QUIET
-        found[address] = Button(item.edge.event, item.region, said, address, why, quiet)
+        if key == _DRAFT and not actions.is_read(application):
+            why = _NOT_READ[language == "en"]
+        known = found.get(address)
+        if known is None or (known.why_not and not why):
+            said = str(_SHARED.get(OWN.get(key, ""), words.step(*key)))
+            found[address] = Button(item.edge.event, item.region, said, address, why, item.edge.event in QUIET)
     return sorted(found.values(), key=_rank)
+
+
+def _more(by: Actor, application: Application) -> Iterator[Button]:
+    """Yield what is no step of the life cycle: reading, preparing what somebody else decides."""
+    base = f"/balie/subsidie/{application.pk}"
+    if by.may(Permission.SUBSIDY_ASSESS):
+        if application.state == "in_behandeling" and not actions.is_read(application):
+            yield Button("read", "main", str(_("Beoordeel")), f"{base}/beoordelen")
+        if application.state in ("verleend", "in_uitvoering", "verantwoording"):
+            yield Button("wijzigen", "main", str(_SHARED["verlagen"]), f"{base}/verlagen", quiet=True)
+    if by.may(Permission.SUBSIDY_SECOND):
+        yield from _reading(by, application, base)
+    if by.may(Permission.SUBSIDY_OBJECTION) and application.objection_state == "in_behandeling":
+        yield Button("answer", "objection", str(_("Behandel het bezwaar")), f"{base}/bezwaar")
+
+
+def _reading(by: Actor, application: Application, base: str) -> Iterator[Button]:
+    """Yield what a second or third reader does."""
+    if application.state == "conceptbesluit":
+        yield Button("approve", "main", str(_("Lees het concept en keur het goed")), f"{base}/besluit")
+    if application.state != "in_behandeling":
+        return
+    role = actions.next_role(application)
+    mine = [row for row in application.assessments.all() if str(row.person_id) == by.id]
+    if role is not None and not mine:
+        said = _("Lees als tweede lezer") if role == "second" else _("Lees als derde lezer")
+        yield Button("read", "main", str(said), f"{base}/tweede")
+    elif mine and mine[0].role != "first" and mine[0].agrees is None:
+        yield Button("read", "main", str(_("Leg je oordeel naast het andere")), f"{base}/tweede")
 
 
 def _rank(button: Button) -> tuple[bool, bool, int]:
@@ -198,8 +274,6 @@ def _address(application: Application, key: tuple[str, str]) -> str | None:
 
 def doors(application: Application, language: str) -> list[tuple[str, str]]:
     """Return where an application can be passed on to: the doors of its scheme."""
-    from trede.subsidies.registry import scheme_of
-
     return [(door.target, door.what.in_language(language)) for door in scheme_of(application).doors]
 
 

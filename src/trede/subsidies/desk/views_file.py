@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trede.core.errors import OutOfOrder
 from trede.core.grant_life import Need
 from trede.core.grant_life_table import MAIN
 from trede.core.permissions import Permission
 from trede.core.terms import deadline
 from trede.journal import clock
 from trede.subsidies import life
-from trede.subsidies.desk import actions, checklist, steps, words
+from trede.subsidies.desk import actions, checklist, drafting, steps, words
 from trede.subsidies.desk.base import (
     FILE,
     actor_of,
@@ -45,11 +44,6 @@ def one_file(request: HttpRequest, number: int) -> HttpResponse:
     by = actor_of(request)
     context = file_page(by, application, language())
     context["may_take_on"] = by.may(Permission.SUBSIDY_ASSESS) and str(application.officer_id or "") != by.id
-    context["may_second"] = by.may(Permission.SUBSIDY_SECOND) and application.state in (
-        "in_behandeling",
-        "conceptbesluit",
-    )
-    context["may_read"] = by.may(Permission.SUBSIDY_ASSESS) and application.state == "in_behandeling"
     return page(request, "file.html", context)
 
 
@@ -69,7 +63,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     """Go through the list: complete, or ask what is missing, with the letter to read before it goes."""
     application = application_for(request, number)
     if not MAIN.steps(application.state, steps.life_roles(actor_of(request))) or application.state not in _CHECKABLE:
-        raise _too_late()
+        raise drafting.too_late()
     items = checklist.items_of(application, language())
     names = [(item.key, item.name) for item in items] + [
         ("other", checklist.item_name(application, "other", language()))
@@ -159,7 +153,7 @@ def step(request: HttpRequest, number: int, region: str, step: str) -> HttpRespo
         raise Http404
     table, field = life.REGIONS[region]
     if not any(edge.event == step and edge.origin == getattr(application, field) for edge in table.edges):
-        raise _too_late()
+        raise drafting.too_late()
     form = chosen.form(request.POST if request.method == "POST" else None, initial=_initial(application))
     doors = form.fields.get("door")
     if isinstance(doors, forms.ChoiceField):
@@ -170,7 +164,7 @@ def step(request: HttpRequest, number: int, region: str, step: str) -> HttpRespo
         given = chosen.given(application, form.cleaned_data)
         return life.take_step(by=by, application=application, step=step, region=region, given=given)
 
-    said = str(words.STEPS.get(step, step))
+    said = words.step(region, step)
     if form.is_bound and attempt(form, take) is not None:
         address = FILE.format(number=number)
         return done(request, _("Gedaan: {step}.").format(step=said[:1].lower() + said[1:]), address)
@@ -181,11 +175,3 @@ def step(request: HttpRequest, number: int, region: str, step: str) -> HttpRespo
 def _initial(application: Application) -> dict[str, Any]:
     term = term_of(scheme_of(application), "hearing")
     return {"until": deadline(replace(term), clock.today()).last}
-
-
-def _too_late() -> OutOfOrder:
-    return OutOfOrder(
-        "out-of-order",
-        "Deze stap kan nu niet. Iemand was je voor, of het is nog te vroeg.",
-        "This step is not possible now. Somebody was first, or it is too early.",
-    )

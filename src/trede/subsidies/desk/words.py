@@ -118,16 +118,22 @@ STEPS = {
     "dwangsom_bepalen": _("Bepaal de dwangsom"),
     "annuleren": _("Annuleer de betaling"),
     "opnieuw_plannen": _("Zet de betaling opnieuw klaar"),
-    "terughalen_betaling": _("Haal de betaling terug"),
     "hervatten": _("Laat de betaling doorgaan"),
+    "dwangsom_betaald": _("De dwangsom is betaald"),
 }
 """What a button says. A step that is not here has no button of this desk."""
-ADVICE_NOT_YET = _("Dit kan nu niet meer: de vier weken zijn voorbij. Behandel de aanvraag zoals ze er ligt.")
+_ELSEWHERE = {("payment", "terughalen"): _("Haal de betaling terug")}
+"""Steps of a region that share a name with another step."""
 
 
 def state(region: str, key: str) -> str:
     """Return the word of the desk for a state; nothing for a region that has not begun."""
     return str(STATES.get(key, key) if region == "main" else REGION_STATES.get(region, {}).get(key, ""))
+
+
+def step(region: str, key: str) -> str:
+    """Return what the button of a step says."""
+    return str(_ELSEWHERE[region, key] if (region, key) in _ELSEWHERE else STEPS.get(key, key))
 
 
 def euros(cents: int | None) -> str:
