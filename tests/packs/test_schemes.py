@@ -92,11 +92,11 @@ def again(where: str, **changes: object) -> Change:
         (put("versions[0].basis[0].of", ["rate"]), "versions[0].basis[3].of[0]", "`rate` is used twice"),
         (put("versions[0].basis[0].of[0]", "fte"), "versions[0].basis[0].of[0]", "there is no parameter `fte`"),
         (put("ceilings[0].published_at", datetime(2027, 2, 1)), "ceilings[0].effective_from", "before the publication"),  # noqa: DTZ001  # as written
-        (again("ceilings"), "ceilings[1].effective_from", "is used twice"),
+        (again("ceilings"), "ceilings[2].effective_from", "is used twice"),
         (put("ceilings[0].amount", -5), "ceilings[0].amount", "is no amount"),
         (put("openings[0].period", "2029"), "openings[0].period", "there is no period with a ceiling `2029`"),
-        (put("openings[0].closes", datetime(2027, 1, 1)), "openings[0].closes", "does not come after it opens"),  # noqa: DTZ001  # as written
-        (again("openings"), "openings[1].opens", "falls in another opening"),
+        (put("openings[0].closes", datetime(2026, 1, 1)), "openings[0].closes", "does not come after it opens"),  # noqa: DTZ001  # as written
+        (again("openings"), "openings[2].opens", "falls in another opening"),
         (put("distribution.objection_reserve", 1.5), "distribution.objection_reserve", "is no share"),
         (put("terms[0].length", 0), "terms[0].length", "is less than 1"),
         (again("terms"), "terms[20].key", "is used twice"),
@@ -210,7 +210,7 @@ def test_money_and_days_are_marked_as_an_example(readiness: Scheme) -> None:
     for name in ("rate", "minimum", "maximum", "once_per", "location", "rung_mode"):
         assert version.is_example(name)
         assert "Nog niet bekend" in version.basis_of(name).source
-    assert [(item.amount, item.status) for item in readiness.ceilings] == [(800_000, "example")]
+    assert [(item.amount, item.status) for item in readiness.ceilings] == [(800_000, "example")] * 2
     assert readiness.distribution.status == "example"
     assert {item.status for item in readiness.openings} == {"example"}
 
