@@ -33,9 +33,9 @@ urlpatterns = [
     path("balie/", include("trede.companies.desk_urls")),
     path("balie/", include("trede.partners.desk_urls")),
     path("balie/", include("trede.subsidies.manage.urls")),
-    path("balie/", include("trede.subsidies.payments.urls")),
     path("balie/", include("trede.subsidies.desk.urls")),
     path("balie/", include("trede.monitor.desk_urls")),
+    path("balie/", include("trede.monitor.municipal.urls")),
 ]
 
 handler400 = failures.bad_request

@@ -33,6 +33,7 @@ from trede.web.methods import only
 OK, FORBIDDEN, TOO_MANY = 200, 403, 429
 _DESKS = (
     (Permission.WORKLIST, "/balie/werklijst"),
+    (Permission.SIGNAL_GIVE, "/balie/gemeente"),
     (Permission.MONITOR_DESK, "/balie/cijfers"),
     (Permission.ACCOUNTS_MANAGE, "/beheer/accounts"),
 )
