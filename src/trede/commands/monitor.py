@@ -13,6 +13,7 @@ from trede.core.periods import parse_period
 
 if TYPE_CHECKING:
     from trede.core.periods import Period
+    from trede.monitor.from_snapshots import Together
     from trede.monitor.report import Document
 
 
@@ -25,12 +26,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-known-on", metavar="DATE", help="compute from what was recorded up to and including this day (YYYY-MM-DD)"
     )
+    parser.add_argument(
+        "--snapshot",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="compute from a snapshot; several put regions side by side",
+    )
+    parser.add_argument(
+        "--engine", choices=("duckdb", "polars", "spark"), default="duckdb", help="what computes (default: duckdb)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures. InputError for a period or day that cannot be read, or a day that has yet to come."""
     period = parse_period(options.period)
     known_on = None if options.as_known_on is None else _day(options.as_known_on)
+    if options.snapshot:
+        return _from_snapshots(options, period, known_on)
     _start()
     from trede.journal import clock
     from trede.monitor.figures import figures
@@ -50,6 +64,46 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(document)
     return 0
+
+
+def _from_snapshots(options: argparse.Namespace, period: "Period", known_on: date | None) -> int:
+    """Print the figures of one snapshot, or those of several regions together. No database is read.
+
+    InputError with `--pdf`: a report holds what is published, and a snapshot publishes nothing.
+    """
+    if options.pdf is not None:
+        raise InputError(
+            "pdf-snapshot",
+            "Een verslag bevat wat gepubliceerd is. Laat --snapshot weg.",
+            "A report holds what is published. Leave out --snapshot.",
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trede.config.settings")
+    import django
+
+    django.setup()
+    from trede.monitor.from_snapshots import from_snapshot, together
+
+    if len(options.snapshot) > 1:
+        found = together(options.snapshot, period, engine=options.engine, known_on=known_on)
+        if options.json:
+            print(json.dumps(found, ensure_ascii=False))
+        else:
+            _print_together(found)
+        return 0
+    document = from_snapshot(options.snapshot[0], period, engine=options.engine, known_on=known_on)
+    if options.json:
+        print(json.dumps(document, ensure_ascii=False))
+    else:
+        _print(document)
+    return 0
+
+
+def _print_together(found: "Together") -> None:
+    mark = ", fictional" if found["fictional"] else ""
+    print(f"{found['period']} (as known on {found['known_on']}{mark})")
+    for line in found["lines"]:
+        where = f"{line['indicator']:<14}{line['region']:<20}{line['column']:<8}"
+        print(f"    {where}{line['text'] or '-':>8}  {line['reason'] or ''}")
 
 
 def _write_pdf(options: argparse.Namespace, period: "Period") -> int:

@@ -7,8 +7,13 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the folder."""
+    """Declare the folder, and what to share."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="folder to write events.parquet and manifest.json in")
+    parser.add_argument(
+        "--share",
+        metavar="INDICATORS",
+        help="only what these indicators need, with commas (reach,flow), and firms numbered anew: for a federation",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,9 +22,11 @@ def run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from trede.core.federation import agreed
     from trede.monitor.snapshot import write
 
-    manifest = write(options.folder, progress=_progress if sys.stderr.isatty() else lambda _: None)
+    shared = () if options.share is None else agreed([key.strip() for key in options.share.split(",")])
+    manifest = write(options.folder, shared=shared, progress=_progress if sys.stderr.isatty() else lambda _: None)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     print(f"{manifest.events} events of {manifest.region}, recorded until {manifest.recorded_until}")

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from trede.core.errors import InputError
+from trede.core.federation import SHARED, shared_events
 from trede.core.frames import COLUMNS
-from trede.core.indicators import SOURCE_EVENTS, EventRow
+from trede.core.indicators import ELSEWHERE, SOURCE_EVENTS, EventRow
 from trede.core.snapshot_rows import flat
 from trede.journal import clock
 from trede.journal.models import Event
@@ -25,12 +27,22 @@ EVENTS, MANIFEST = "events.parquet", "manifest.json"
 SCHEMA = 1
 """Version of the columns. A program reads only the version it knows."""
 _BATCH = 5000
+_SHARED_AS = {
+    "firm": "n.new",
+    "gone": "g.new",
+    "recorded_at": "date_trunc('hour', e.recorded_at)",
+    "municipality": (
+        f"CASE WHEN e.municipality IN ('', '{ELSEWHERE}') THEN e.municipality "
+        "WHEN e.municipality IS NOT NULL THEN 'in' END"
+    ),
+}
+"""What stands in a shared column instead of what the journal has."""
 _FIELDS = ("pk", "type", "occurred_on", "recorded_at", "firm", "organisation", "subject", "data")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is. `fictional`: made by `trede simulate`."""
+    """What a snapshot is. `fictional`: made by `trede simulate`; `shared`: the indicators it was made to share."""
 
     schema: int
     region: str
@@ -39,11 +51,13 @@ class Manifest:
     recorded_until: str
     digest: str
     fictional: bool
+    shared: tuple[str, ...] = ()
 
 
-def write(folder: Path, *, progress: Callable[[int], None] = lambda _: None) -> Manifest:
+def write(folder: Path, *, shared: tuple[str, ...] = (), progress: Callable[[int], None] = lambda _: None) -> Manifest:
     """Write the journal of this installation into a folder, whole or not at all. Reads in one query.
 
+    With `shared` only what these indicators need, with firms numbered anew at random: for a federation of regions.
     Raises InputError when the folder cannot be written.
     """
     region = pack()
@@ -55,8 +69,10 @@ def write(folder: Path, *, progress: Callable[[int], None] = lambda _: None) -> 
             count = _to_csv(table, region.info.key, progress)
             parquet = Path(work) / EVENTS
             to_parquet(table, parquet)
+            if shared:
+                count = _share(parquet, shared)
             manifest = Manifest(
-                SCHEMA, region.info.key, region.reference, count, made_at, digest_of(parquet), fictional=False
+                SCHEMA, region.info.key, region.reference, count, made_at, digest_of(parquet), False, shared
             )
             put(folder, parquet, manifest)
     except OSError as error:
@@ -81,8 +97,9 @@ def put(folder: Path, parquet: Path, manifest: Manifest) -> None:
 def read_manifest(folder: Path) -> Manifest:
     """Return what a folder holds. Raises InputError when it is no snapshot of ours, or its file was changed."""
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**{**read, "shared": tuple(read.get("shared", ()))})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise _no_snapshot(folder) from error
     if manifest.schema != SCHEMA or not (folder / EVENTS).exists():
         raise _no_snapshot(folder)
@@ -111,10 +128,41 @@ def to_parquet(table: Path, parquet: Path) -> None:
     columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items()) + "}"
     with duckdb.connect(config={"memory_limit": "1GB", "threads": os.cpu_count() or 1}) as connection:
         connection.execute(
-            f"COPY (SELECT * FROM read_csv(?, columns={columns}, header=false, nullstr='', delim=',', quote='\"')) "  # noqa: S608
-            "TO ? (FORMAT parquet, COMPRESSION zstd)",
+            f"COPY (SELECT * FROM read_csv(?, columns={columns}, header=false, auto_detect=false, nullstr='', "  # noqa: S608
+            "delim=',', quote='\"')) TO ? (FORMAT parquet, COMPRESSION zstd)",
             [str(table), str(parquet)],
         )
+
+
+def _share(parquet: Path, keys: tuple[str, ...]) -> int:
+    """Leave in a file only what is shared, and give each firm another number. Returns how many events are left.
+
+    The key of the new numbers is drawn here and kept nowhere: not even the region can go back from them to a firm.
+    """
+    import duckdb
+
+    key, whole = token_hex(32), parquet.with_suffix(".whole")
+    parquet.replace(whole)
+    columns = ", ".join(_SHARED_AS.get(name, name if name in SHARED else f"NULL::{COLUMNS[name]}") + f" AS {name}"
+                        for name in COLUMNS)  # fmt: skip
+    kinds = ", ".join(f"'{kind}'" for kind in shared_events(keys))
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        # Every word in these statements is a constant of this program; only the key is not, and it is a parameter.
+        connection.execute(
+            f"CREATE VIEW events AS SELECT * FROM read_parquet('{whole}') WHERE type IN ({kinds})"  # noqa: S608
+        )
+        connection.execute(
+            "CREATE TABLE numbers AS SELECT old, row_number() OVER (ORDER BY sha256(? || old)) AS new FROM "
+            "(SELECT firm AS old FROM events UNION SELECT gone FROM events) WHERE old IS NOT NULL",
+            [key],
+        )
+        connection.execute(
+            f"COPY (SELECT {columns} FROM events e JOIN numbers n ON n.old = e.firm "  # noqa: S608
+            f"LEFT JOIN numbers g ON g.old = e.gone ORDER BY e.id) TO '{parquet}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        found = connection.execute("SELECT count(*) FROM events").fetchall()
+    whole.unlink()
+    return int(found[0][0])
 
 
 def _to_csv(path: Path, region: str, progress: Callable[[int], None]) -> int:
