@@ -2,10 +2,11 @@
 
 from tests import subsidies as props
 from tests.cast import SYSTEM, actor
+from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.subsidies.desk import actions, drafting
 from trede.subsidies.desk.criteria import all_of
-from trede.subsidies.models import Application, Assessment, CostLine, Decision
+from trede.subsidies.models import Application, Assessment, CostLine, Decision, Objection
 
 COSTS = (("A", "Koppeling met de webwinkel", 2_000_000), ("C", "Back-up buiten de deur", 1_000_000))
 
@@ -82,3 +83,28 @@ def decided(kind: str = "grant") -> Decision:
     drafting.decide(by=actor("decision-maker"), decision=found, digest=found.digest)
     found.refresh_from_db()
     return found
+
+
+def approve(decision: Decision) -> None:
+    """Have a second reader agree with a draft."""
+    drafting.approve(by=actor("second-reader"), decision=decision, digest=decision.digest)
+
+
+def decide(decision: Decision) -> Application:
+    """Have the decision maker take a decision."""
+    return drafting.decide(by=actor("decision-maker"), decision=decision, digest=decision.digest)
+
+
+def draft_without_reading(application: Application) -> Decision:
+    """Return a draft that stands in a file, whatever was read."""
+    return props.draft_decision(application=application, cents=application.requested_cents)
+
+
+@action
+def objection_row(application: Application) -> Objection:
+    """Return an objection against the newest decision, as the firm would send it."""
+    decision = application.decisions.get(announced_on__isnull=False)
+    made = Objection(decision=decision, received_on=clock.today(), text="Ik ben het er niet mee eens.")
+    made.save(force_insert=True)
+    record("application.note", by=SYSTEM, data={"step": "objection"})
+    return made

@@ -167,6 +167,8 @@ WHO: dict[str, frozenset[str]] = {
     "balie/subsidie/<int:number>/bekendmaken": frozenset({"officer"}),
     "balie/subsidie/<int:number>/brief/<int:decision>": SUBSIDY,
     "balie/subsidie/<int:number>/brief/<int:decision>/pdf": SUBSIDY,
+    "balie/subsidie/lezen": SUBSIDY,
+    "balie/subsidie/<int:number>/dossier": SUBSIDY,
     "balie/subsidie/<int:number>/bezwaar": SUBSIDY,
     "balie/subsidie/<int:number>/bezwaar/nieuw": frozenset({"objection-officer"}),
     "balie/subsidie/<int:number>/dwangsom": SUBSIDY,

@@ -18,7 +18,7 @@ from trede.regions.registry import pack
 from trede.subsidies import life
 from trede.subsidies.clocks import clocks_of
 from trede.subsidies.desk.actions import guard, is_read
-from trede.subsidies.desk.criteria import all_of, amount_steps, failed
+from trede.subsidies.desk.criteria import AmountStep, all_of, amount_steps, failed
 from trede.subsidies.effects_money import side_of
 from trede.subsidies.given import Given, Letter
 from trede.subsidies.letters.compose import Content, compose, filled, plain
@@ -57,6 +57,8 @@ class Plan:
     reasons: str
     heard: str = ""
     aid_checked: bool = False
+    lower: int = 0
+    """An amount in cents below what the costs come to; 0 keeps the computed amount."""
 
 
 @action
@@ -95,7 +97,7 @@ def _check(application: Application, plan: Plan, step: str) -> None:
         )
     if plan.kind == "grant" and not plan.aid_checked:
         raise InputError("aid", "Kijk eerst de staatssteun na.", "First check state aid.")
-    if plan.kind == "refuse" and not _is_heard(application, plan.heard):
+    if (plan.kind == "refuse" or plan.lower) and not _is_heard(application, plan.heard):
         raise InputError(
             "heard",
             "Laat het bedrijf eerst reageren, of leg uit waarom dat niet hoeft.",
@@ -113,6 +115,8 @@ def _drafted(by: Actor, application: Application, kind: str, plan: Plan) -> Deci
     cents = amount if kind == "grant" else 0
     if kind == "grant" and cents <= 0:
         raise InputError("amount", "Er blijft geen bedrag over om toe te kennen.", "No amount is left to grant.")
+    if kind == "grant" and plan.lower:
+        steps, cents = _lowered(steps, cents, plan.lower)
     heard = _HEARD.get(plan.kind, plan.heard)
     grounds = laws_of(application, plan.kind)
     said = kind if kind != "grant" or cents >= application.requested_cents else "part"
@@ -131,6 +135,17 @@ def _drafted(by: Actor, application: Application, kind: str, plan: Plan) -> Deci
     decision.digest = digest_of(decision)
     decision.save(force_insert=True)
     return decision
+
+
+def _lowered(steps: list[AmountStep], amount: int, lower: int) -> tuple[list[AmountStep], int]:
+    """Return the calculation with less at its end than the costs come to."""
+    if not 0 < lower < amount:
+        raise InputError(
+            "lower",
+            "Schrijf een bedrag boven nul, en lager dan wat is berekend.",
+            "Write an amount above zero, and lower than what was computed.",
+        )
+    return [*steps[:-1], AmountStep("lower", amount - lower), AmountStep("amount", lower)], lower
 
 
 def laws_of(application: Application, kind: str) -> tuple[str, ...]:

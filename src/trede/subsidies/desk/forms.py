@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trede.core.errors import InputError, Unavailable
+from trede.subsidies.amounts import read_euros
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -79,6 +80,25 @@ def choice_field(
         widget=forms.RadioSelect,
         error_messages={"required": missing, "invalid_choice": _("Kies iets uit de lijst.")},
     )
+
+
+class EuroField(forms.CharField):
+    """An amount in euros; its clean value is in cents, 0 when it was left empty."""
+
+    def __init__(self, **more: Any) -> None:
+        """Make a short field for an amount."""
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+        super().__init__(max_length=20, widget=widget, **more)
+
+    def clean(self, value: Any) -> int:
+        """Return cents. ValidationError for what is no amount."""
+        typed = super().clean(value)
+        if not typed:
+            return 0
+        cents = read_euros(typed)
+        if cents is None:
+            raise forms.ValidationError(_("Schrijf een bedrag, zoals 12.500."), code="invalid")
+        return cents
 
 
 class ReasonForm(DeskForm):
@@ -238,7 +258,12 @@ class DraftForm(DeskForm):
         help_text=_("Dit staat in de brief. Schrijf aan het bedrijf, met ‘je’, in korte zinnen."),
         rows=10,
     )
-    heard = choice_field(_("Bij een afwijzing: mocht het bedrijf reageren?"), HEARD_CHOICES, required=False)
+    lower = EuroField(
+        label=_("Minder dan berekend? Schrijf het bedrag, in euro’s"),
+        required=False,
+        help_text=_("Alleen als kosten niet meetellen. Leg dat uit bij de redenen."),
+    )
+    heard = choice_field(_("Bij afwijzen of minder geven: mocht het bedrijf reageren?"), HEARD_CHOICES, required=False)
     aid_checked = forms.BooleanField(
         label=_("Bij toekennen: ik keek de staatssteun vandaag na (Awb, artikel 4:35, derde lid)"), required=False
     )

@@ -1,31 +1,17 @@
-"""Forms for what comes after a decision: objections, defaults, a smaller grant; and an amount as people type it."""
-
-from typing import Any
+"""Forms for what comes after a decision: objections, defaults, a smaller grant."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trede.subsidies.amounts import read_euros
-from trede.subsidies.desk.forms import ConfirmForm, DeskForm, ReasonForm, choice_field, day_field, words_field
-
-
-class EuroField(forms.CharField):
-    """An amount in euros; its clean value is in cents, 0 when it was left empty."""
-
-    def __init__(self, **more: Any) -> None:
-        """Make a short field for an amount."""
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
-        super().__init__(max_length=20, widget=widget, **more)
-
-    def clean(self, value: Any) -> int:
-        """Return cents. ValidationError for what is no amount."""
-        typed = super().clean(value)
-        if not typed:
-            return 0
-        cents = read_euros(typed)
-        if cents is None:
-            raise forms.ValidationError(_("Schrijf een bedrag, zoals 12.500."), code="invalid")
-        return cents
+from trede.subsidies.desk.forms import (
+    ConfirmForm,
+    DeskForm,
+    EuroField,
+    ReasonForm,
+    choice_field,
+    day_field,
+    words_field,
+)
 
 
 class ObjectionForm(DeskForm):

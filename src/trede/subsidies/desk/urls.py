@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from trede.subsidies.desk import views_amend, views_decision, views_file, views_list, views_objection, views_reading
+from trede.subsidies.desk import (
+    views_amend,
+    views_archive,
+    views_decision,
+    views_file,
+    views_list,
+    views_objection,
+    views_reading,
+)
 
 _FILE = "subsidie/<int:number>"
 
@@ -12,6 +20,8 @@ urlpatterns = [
     path("", include("trede.subsidies.after.urls")),
     path("subsidie", views_list.work_list, name="subsidy-list"),
     path("subsidie/csv", views_list.work_list_csv, name="subsidy-list-csv"),
+    path("subsidie/lezen", views_archive.reading_set, name="subsidy-reading-set"),
+    path(f"{_FILE}/dossier", views_archive.dossier, name="subsidy-dossier"),
     path(_FILE, views_file.one_file, name="subsidy-file"),
     path(f"{_FILE}/opnemen", views_file.take_on, name="subsidy-take-on"),
     path(f"{_FILE}/nakijken", views_file.check, name="subsidy-check"),

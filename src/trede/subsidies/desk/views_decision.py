@@ -51,7 +51,9 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
 
     def save() -> Decision:
         sent = form.cleaned_data
-        plan = drafting.Plan(sent["kind"], sent["reasons"], sent["heard"], aid_checked=sent["aid_checked"])
+        plan = drafting.Plan(
+            sent["kind"], sent["reasons"], sent["heard"], aid_checked=sent["aid_checked"], lower=sent["lower"]
+        )
         return drafting.prepare(by=by, application=application, plan=plan)
 
     if form.is_bound and attempt(form, save) is not None:

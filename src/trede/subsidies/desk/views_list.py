@@ -39,6 +39,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
             "states": list(words.STATES.items()),
             "is_filtered": bool(choice.scheme or choice.state or choice.late or choice.words),
             "all": lists.Choice(tab=choice.tab).address(),
+            "reading": choice.address(at="/balie/subsidie/lezen", number=number),
             "csv": choice.address(at="/balie/subsidie/csv", number=1),
         },
     )
