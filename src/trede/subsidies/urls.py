@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trede.subsidies.after import views_register
 from trede.subsidies.applying import views_answer, views_draft, views_file, views_files, views_send
 from trede.subsidies.public import views
 
@@ -9,6 +10,9 @@ app_name = "subsidies"
 
 urlpatterns = [
     path("subsidies", views.overview, name="overview"),
+    path("subsidies/register", views_register.page, name="register"),
+    path("subsidies/register.json", views_register.as_json, name="register-json"),
+    path("subsidies/register.csv", views_register.as_csv, name="register-csv"),
     path("subsidies/<slug:key>", views.scheme, name="scheme"),
     path("subsidies/<slug:key>/check", views.check, name="check"),
     path("mijn/aanvraag/nieuw/<slug:key>", views_draft.begin, name="begin"),

@@ -6,7 +6,8 @@ the scheme says so (its data layer `grant-facts`); a correction may take the nam
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from trede.core.common_grants import Grant, awards
 from trede.core.errors import InputError
@@ -91,6 +92,21 @@ def entries() -> QuerySet[GrantEntry]:
     real = [scheme.key for scheme in schemes() if scheme.status != "draft" or is_rehearsal(scheme)]
     found = GrantEntry.objects.filter(application__scheme__in=real, granted_cents__gt=0)
     return found.select_related("application", "application__period").order_by("-granted_on", "-pk")
+
+
+def sums() -> tuple[int, int, int]:
+    """Return how many lines there are, how many of them have an amount, and what they come to in cents. One query."""
+    found = entries().aggregate(
+        number=Count("pk"),
+        paid=Count("pk", filter=~Q(settled_cents=0)),
+        cents=Sum(Coalesce("settled_cents", "granted_cents")),
+    )
+    return found["number"], found["paid"], found["cents"] or 0
+
+
+def is_rehearsed() -> bool:
+    """Say whether the lines are those of a rehearsal."""
+    return any(is_rehearsal(scheme) for scheme in schemes())
 
 
 def grants(rows: Iterable[GrantEntry], language: str) -> list[Grant]:

@@ -6,7 +6,7 @@ Nobody lowers without a hearing (Awb 4:7, 4:12), and what was overpaid is claime
 from datetime import date
 
 from trede.core.errors import InputError, OutOfOrder
-from trede.core.grant_life import Need, snapshot
+from trede.core.grant_life import Need, Role, snapshot
 from trede.core.ledger import Kind
 from trede.core.permissions import Permission
 from trede.core.settlement import check_grounds, settled_cents
@@ -18,6 +18,7 @@ from trede.regions.registry import pack
 from trede.subsidies import book, clocks, messages
 from trede.subsidies.after import sample
 from trede.subsidies.after.letters import announce, letter_of
+from trede.subsidies.desk.actions import guard
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
@@ -89,6 +90,7 @@ def draft(
     account that no draw left out yet.
     """
     check_permission(by, Permission.SUBSIDY_ASSESS)
+    guard(by, application, Role.OFFICER)
     if step not in KINDS:
         raise InputError("step", "Kies een besluit.", "Choose a decision.")
     found = check_grounds(step, grounds) if step in _LOWER else ()
@@ -98,14 +100,6 @@ def draft(
     _check_amount(application, step, cents)
     kind = KINDS[step]
     application.decisions.filter(kind=kind, decided_on=None, dropped_at=None).update(dropped_at=clock.now())
-    document: dict[str, object] = {
-        "application": application.pk,
-        "step": step,
-        "cents": cents,
-        "grounds": chosen,
-        "reason": reason.strip(),
-        "invoices": list(application.invoices.order_by("pk").values_list("pk", "accepted_cents")),
-    }
     made = Decision(
         application=application,
         kind=kind,
@@ -114,7 +108,7 @@ def draft(
         reasons={"step": step, "reason": reason.strip()},
         letter=letter_of(application, step, cents, reason, found),
         language=application.language,
-        digest=snapshot(document),
+        digest=_digest(application, step, cents, chosen, reason.strip()),
         prepared_by_id=int(by.id),
         prepared_at=clock.now(),
     )
@@ -123,6 +117,47 @@ def draft(
     about = ("application", application.pk)
     record("application.drafted", by=by, firm=application.firm_id, subject=about, data=data)
     return made
+
+
+def _digest(application: Application, step: str, cents: int, grounds: list[str], reason: str) -> str:
+    """Return the digest of what a draft rests on: what was accepted of the invoices is part of it."""
+    return snapshot(
+        {
+            "application": application.pk,
+            "step": step,
+            "cents": cents,
+            "grounds": grounds,
+            "reason": reason,
+            "invoices": [list(row) for row in application.invoices.order_by("pk").values_list("pk", "accepted_cents")],
+        }
+    )
+
+
+def is_stale(decision: Decision) -> bool:
+    """Say whether what a draft rests on changed since it was written. One query."""
+    said = decision.reasons
+    step, reason = str(said.get("step", "")), str(said.get("reason", ""))
+    return _digest(decision.application, step, decision.cents, decision.grounds, reason) != decision.digest
+
+
+def open_draft(application: Application) -> Decision | None:
+    """Return the draft of this part of the desk that waits for a decision. One query."""
+    drafts = application.decisions.filter(decided_on=None, dropped_at=None, kind__in=set(KINDS.values()))
+    found = drafts.select_related("prepared_by").order_by("-pk").first()
+    return found if found is not None and found.reasons.get("step") in KINDS else None
+
+
+def steps_now(application: Application) -> list[str]:
+    """Return which decisions can be drafted now, the usual one first. One query."""
+    if application.state == "verleend" and scheme_of(application).settles_at_once:
+        return ["vaststellen_direct"]
+    if application.state in ("in_uitvoering", "verantwoording"):
+        return ["vaststellen", "lager_vaststellen"]
+    if application.state != "vastgesteld":
+        return []
+    side = book.side(application)
+    found = ["terugvorderen"] if side.overpaid else []
+    return [*found, "intrekken_vaststelling"] if side.established else found
 
 
 def _check_amount(application: Application, step: str, cents: int) -> None:
@@ -157,7 +192,14 @@ def decide(*, by: Actor, decision: Decision, digest: str) -> Application:
     other needs of the life cycle.
     """
     application = Application.objects.get(pk=decision.application_id)
+    guard(by, application, Role.DECIDER)
     step = str(decision.reasons.get("step", ""))
+    if is_stale(decision):
+        raise InputError(
+            "missing-snapshot-unchanged",
+            "Er veranderde iets sinds dit concept. Laat het opnieuw maken.",
+            "Something changed since this draft. Have it made again.",
+        )
     needs = set()
     if step in _LOWER:
         check_grounds(step, decision.grounds)
