@@ -41,6 +41,8 @@ class Declaration:
     erase: str
     subject: str
     """Kind under which the journal knows rows of this model; empty when events never name them."""
+    apart: frozenset[str] = frozenset()
+    """Relations to what belongs to somebody else: nothing is found through them, in either direction."""
 
 
 def declaration(model: type[models.Model]) -> Declaration:
@@ -54,6 +56,7 @@ def declaration(model: type[models.Model]) -> Declaration:
         privacy.ground,
         getattr(privacy, "erase", BLANK),
         getattr(privacy, "subject", ""),
+        frozenset(getattr(privacy, "apart", ())),
     )
 
 

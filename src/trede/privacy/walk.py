@@ -18,7 +18,7 @@ def rows_about(start: models.Model) -> list[models.Model]:
     """Return `start` and every row that belongs to it, nearest first. One query per row and relation.
 
     Followed are all relations that point at a found row, and the personal relations of the row itself; never into the
-    accounts of staff.
+    accounts of staff, nor through a relation that its model sets `apart`: it leads to somebody else.
     """
     rooms = set(house_models())
     found: dict[tuple[str, Any], models.Model] = {}
@@ -34,13 +34,18 @@ def rows_about(start: models.Model) -> list[models.Model]:
 
 
 def _neighbours(row: models.Model) -> Iterator[models.Model]:
-    personal = declaration(type(row)).personal
+    said = declaration(type(row))
     relations: Any = row._meta.get_fields(include_hidden=True)
     for relation in relations:
         other: Any = relation.related_model
         if other is None or other._meta.app_label == _NOT_THROUGH:
             continue
         if relation.auto_created and not relation.concrete:
-            yield from other.objects.filter(**{relation.field.name: row})
-        elif relation.name in personal and getattr(row, relation.attname) is not None:
+            if not _is_apart(other, relation.field.name):
+                yield from other.objects.filter(**{relation.field.name: row})
+        elif relation.name in said.personal.keys() - said.apart and getattr(row, relation.attname) is not None:
             yield getattr(row, relation.name)
+
+
+def _is_apart(model: type[models.Model], field: str) -> bool:
+    return hasattr(model, "Privacy") and field in declaration(model).apart

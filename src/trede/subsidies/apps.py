@@ -14,7 +14,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies import events, jobs, own_block  # noqa: F401  # each registers itself
         from trede.subsidies.after import changes, obligations, register, settle
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
-        from trede.subsidies.applying import emptying
+        from trede.subsidies.applying import emptying, leaving
         from trede.subsidies.applying import events as applying_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import objecting
@@ -22,6 +22,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.payments import actions as payments
 
         emptying.start()
+        leaving.start()
         signals.start()
         payments.start()
         changes.start()

@@ -61,9 +61,14 @@ def readable(document: dict[str, Any], language: str) -> list[Table]:
 
 
 def _title(label: str, language: str) -> str:
-    key = f"own.table.{label}"
     region = pack()
-    return region.text(key if key in region.texts else "own.table.other", language)
+    known = (key for key in _keys("own.table", label) if key in region.texts)
+    return region.text(next(known, "own.table.other"), language)
+
+
+def _keys(prefix: str, label: str) -> tuple[str, str]:
+    """Return the keys of texts about a table, and about all tables of its room."""
+    return f"{prefix}.{label}", f"{prefix}.{label.partition('.')[0]}"
 
 
 def _row(row: dict[str, Any], language: str) -> Row:
@@ -108,17 +113,19 @@ def archive(document: dict[str, Any], language: str) -> bytes:
 
 
 def kept_by_law(rows: list[models.Model], language: str) -> list[Kept]:
-    """Return what stays of these rows because a law asks for it, each kind once."""
+    """Return what stays of these rows because a law asks for it, each kind once; what has the same words is one."""
     kinds = {type(row) for row in rows}
     said = sorted((declaration(kind) for kind in kinds), key=lambda item: item.label)
-    return [_kept(item.label, item.retention, item.ground, language) for item in said if item.erase == KEEP]
+    kept = [_kept(item.label, item.retention, item.ground, language) for item in said if item.erase == KEEP]
+    return list(dict.fromkeys(kept))
 
 
 def _kept(label: str, retention: str, ground: str, language: str) -> Kept:
-    """Return the words of the pack (`own.kept.<label>.term` and `.ground`), else those of the table itself."""
+    """Return the words of the pack (`own.kept.<label>.term` and `.ground`, or `own.kept.<room>…` for all its tables),
+    else those of the table itself."""
     region = pack()
-    key = f"own.kept.{label}"
-    if f"{key}.term" in region.texts:
+    key = next((key for key in _keys("own.kept", label) if f"{key}.term" in region.texts), "")
+    if key:
         term, why = region.text(f"{key}.term", language), region.text(f"{key}.ground", language)
         return Kept(_title(label, language), term, why, plain=True)
     return Kept(_title(label, language), retention, ground, plain=language == "en")

@@ -161,10 +161,13 @@ def erase(request: FirmRequest, language: str = "nl") -> HttpResponse:
     errors: Errors = []
     if request.method == "POST":
         if request.POST.get("sure") == "yes":
-            erase_own(by=own.actor, firm=own.firm)
-            session.end(request)
-            return go(language, "/mijn/gewist")
-        errors = [("sure", pack().text("own.error.sure", language))]
+            _, refused = attempt(lambda: erase_own(by=own.actor, firm=own.firm), language)
+            if not refused:
+                session.end(request)
+                return go(language, "/mijn/gewist")
+            errors = [("sure", sentence) for _, sentence in refused]
+        else:
+            errors = [("sure", pack().text("own.error.sure", language))]
     rows = subject("firm").rows(own.firm)
     given = {organisation_name(item.organisation) for item in consents_of(own.firm.pk)}
     return page(request, "erase", language, errors=errors, kept=kept_by_law(rows, language), partners=sorted(given))

@@ -36,6 +36,7 @@ class Obligation(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Payment(models.Model):
@@ -98,6 +99,7 @@ class Payment(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Invoice(models.Model):
@@ -138,6 +140,7 @@ class Invoice(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Claim(models.Model):
@@ -170,6 +173,7 @@ class Claim(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Measurement(models.Model):
@@ -204,3 +208,4 @@ class Measurement(models.Model):
         }
         retention = "five years after settlement: evaluation (Awb 4:24)"
         ground = GROUND
+        erase = "keep"

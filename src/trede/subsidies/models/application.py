@@ -131,6 +131,7 @@ class Application(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Submission(models.Model):
@@ -158,6 +159,7 @@ class Submission(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class CostLine(models.Model):
@@ -199,6 +201,7 @@ class CostLine(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Upload(models.Model):
@@ -238,6 +241,7 @@ class Upload(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Gap(models.Model):
@@ -262,6 +266,7 @@ class Gap(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Suspension(models.Model):
@@ -293,3 +298,4 @@ class Suspension(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"

@@ -54,6 +54,7 @@ class Assessment(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Decision(models.Model):
@@ -128,6 +129,7 @@ class Decision(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Approval(models.Model):
@@ -155,6 +157,7 @@ class Approval(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Objection(models.Model):
@@ -190,6 +193,7 @@ class Objection(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class PenaltyClaim(models.Model):
@@ -213,6 +217,7 @@ class PenaltyClaim(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Signal(models.Model):
@@ -259,3 +264,5 @@ class Signal(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
+        apart = ("other",)

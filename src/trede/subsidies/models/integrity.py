@@ -46,6 +46,7 @@ class GroupLink(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class GroupCheck(models.Model):
@@ -66,6 +67,7 @@ class GroupCheck(models.Model):
         kept = {"id": "number of the record", "checked_on": "day it was looked at"}
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class OtherAid(models.Model):
@@ -102,6 +104,7 @@ class OtherAid(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class FinanceNumber(models.Model):
@@ -117,6 +120,7 @@ class FinanceNumber(models.Model):
         kept = {"id": "number of the record", "since": "since when"}
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class GrantEntry(models.Model):
@@ -161,6 +165,7 @@ class GrantEntry(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class Sample(models.Model):
@@ -208,6 +213,7 @@ class Sample(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class ChangeNotice(models.Model):
@@ -249,3 +255,4 @@ class ChangeNotice(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"

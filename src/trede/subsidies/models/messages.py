@@ -36,6 +36,7 @@ class Message(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class ProofEvent(models.Model):
@@ -57,6 +58,7 @@ class ProofEvent(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Outage(models.Model):
@@ -85,6 +87,7 @@ class Outage(models.Model):
         }
         retention = TERM
         ground = GROUND
+        erase = "keep"
 
 
 class Note(models.Model):
@@ -106,3 +109,4 @@ class Note(models.Model):
         kept = {"id": "number of the record", "step": "the step it explains", "made_at": "moment"}
         retention = TERM
         ground = GROUND
+        erase = "keep"

@@ -47,6 +47,7 @@ class Period(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class CeilingVersion(models.Model):
@@ -81,6 +82,7 @@ class CeilingVersion(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class LedgerEntry(models.Model):
@@ -129,6 +131,7 @@ class LedgerEntry(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
 
 
 class Lot(models.Model):
@@ -174,3 +177,4 @@ class Lot(models.Model):
         }
         retention = SEVEN_YEARS
         ground = LAW
+        erase = "keep"
