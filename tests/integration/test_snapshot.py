@@ -1,6 +1,8 @@
 """A snapshot of the journal: the same figures as the journal on every engine, and what a region shares of it."""
 
+import importlib.util
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,7 +27,9 @@ from trede.monitor.snapshot import EVENTS, MANIFEST, read_manifest, write
 
 pytestmark = pytest.mark.django_db
 QUARTER = parse_period("2026-Q3")
-INSTALLED = [engine for engine in ENGINES if engine != "spark"]
+HAS_SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
+NEEDS_SPARK = pytest.mark.skipif(not HAS_SPARK, reason="Spark is an extra: pip install 'trede[spark]', and Java 17")
+EVERY_ENGINE = [pytest.param(engine, marks=NEEDS_SPARK if engine == "spark" else ()) for engine in ENGINES]
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +53,7 @@ def journal() -> None:
     happened(by=Actor.system("test"), events=events)
 
 
-@pytest.mark.parametrize("engine", INSTALLED)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 @pytest.mark.parametrize("period", ["2026-Q3", "2026-Q1", "2026"])
 @pytest.mark.usefixtures("journal")
 def test_a_snapshot_gives_the_figures_of_the_journal(tmp_path: Path, engine: str, period: str) -> None:
@@ -150,11 +154,8 @@ def test_a_fictional_journal_is_the_same_for_the_same_seed_and_says_what_it_is(t
         simulate(tmp_path / "none", firms=0, quarters=4, seed=1)
 
 
+@pytest.mark.skipif(HAS_SPARK, reason="Spark is installed here")
 def test_an_engine_that_is_not_installed_is_named(tmp_path: Path) -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("pyspark") is not None:
-        pytest.skip("pyspark is installed here; test_spark.py runs it")
     write(tmp_path)
     with pytest.raises(InputError, match="niet geïnstalleerd"):
         from_snapshot(tmp_path, QUARTER, engine="spark")
