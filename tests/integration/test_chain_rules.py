@@ -229,7 +229,7 @@ def test_case_and_referral_pages_have_a_bound(django_assert_max_num_queries: Any
     adviser, partner = client_of("adviser"), client_of("it-hub")
     with django_assert_max_num_queries(20):
         adviser.get(f"/balie/dossier/{referral.case_id}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         partner.get(f"/balie/verwijzing/{referral.pk}")
 
 

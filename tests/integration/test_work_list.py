@@ -116,7 +116,8 @@ def test_heavy_tabs_are_counted_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -
 
 
 OTHER_KINDS = 2
-"""A page may happen to show a kind of thing that it did not show before: each kind is read with one query."""
+"""A page may happen to show a kind of thing that it did not show before: each kind is read with one query. Fewer is
+possible too: a heavy tab is counted up to a bound, and the parts behind that bound are not read at all."""
 MOST_QUERIES = 24
 QUERIES = ("", "tab=mijn", "tab=wacht", "tab=alle&pagina=2", "tab=alle&volgorde=bedrijf", "tab=afgerond")
 

@@ -267,3 +267,49 @@ def test_what_ended_has_pages() -> None:
     assert "Voorbeeld Bouw" in rows(adviser, "tab=gestopt")
     assert rows(adviser, "tab=afgerond") == ""
     assert actor("adviser").organisation == case.organisation
+
+
+def test_who_leaves_leaves_no_work_behind_that_nobody_sees() -> None:
+    adviser, administrator = client_of("adviser"), client_of("administrator")
+    referral = referred(adviser)
+    post(client_of("it-hub"), f"/balie/verwijzing/{referral.pk}/oppakken", {})
+    for who in ("adviser", "it-hub"):
+        page = administrator.get(f"/beheer/accounts/{member(who).pk}").content.decode()
+        assert "nog open werk" in page
+        assert ("open dossiers: 1" in page) == (who == "adviser")
+        assert ("verwijzingen en trajecten: 1" in page) == (who == "it-hub")
+        accounts.deactivate(by=SYSTEM, user=member(who))
+    referral.refresh_from_db()
+    assert (referral.handler, referral.case.adviser) == (None, None)
+    assert Event.objects.filter(
+        type="case.released", subject=str(referral.case_id), firm=referral.case.firm_id
+    ).exists()
+    assert Event.objects.filter(type="referral.released", subject=str(referral.pk)).exists()
+    newcomer = log_in(Client(), colleague("it-hub", "partner", "Nel Nieuw"))
+    assert "Neem op" in rows(newcomer, "tab=te-doen")
+
+
+def test_who_goes_to_another_organisation_leaves_the_work_here() -> None:
+    carla = colleague()
+    case = taken(log_in(Client(), carla))
+    accounts.change_roles(by=SYSTEM, user=carla, organisation="ibdo", roles=["chain-owner"])
+    case.refresh_from_db()
+    assert case.adviser == carla
+    accounts.change_roles(by=SYSTEM, user=User.objects.get(pk=carla.pk), organisation="it-hub", roles=["partner"])
+    case.refresh_from_db()
+    assert case.adviser is None
+
+
+def test_services_to_confirm_stand_on_the_list_of_who_keeps_them() -> None:
+    with at(MOMENT):
+        hub, question = client_of("it-hub"), "Kloppen deze diensten nog?"
+        page = hub.get(LIST).content.decode()
+        assert question in page
+        assert "/balie/diensten/it-hub-leren" in page
+        assert question not in hub.get(f"{LIST}?tab=alle").content.decode()
+        assert question not in client_of("adviser").get(LIST).content.decode()
+        for key in ("it-hub-invoering", "it-hub-praktijkproef", "it-hub-leren"):
+            post(hub, f"/balie/diensten/{key}/klopt", {})
+        assert question not in hub.get(LIST).content.decode()
+    with at(MOMENT + timedelta(days=190)):
+        assert "nagekeken tot en met 19 mei 2027" in client_of("it-hub").get(LIST).content.decode()

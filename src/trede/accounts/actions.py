@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from trede.accounts import links, second_factor
+from trede.accounts.load import release_all
 from trede.accounts.models import Absence, Identity, Membership, OneUseLink, User
 from trede.accounts.queries import administrators
 from trede.accounts.rows import close_account, hold_roles, new_account
@@ -142,7 +143,8 @@ def remove_second_factor(*, by: Actor, user: User) -> None:
 def change_roles(*, by: Actor, user: User, organisation: str, roles: Collection[str]) -> None:
     """Let the account hold exactly these roles for this organisation from today on.
 
-    Raises OutOfOrder when the last administrator would lose that role.
+    Its work stays behind when it goes to another organisation. Raises OutOfOrder when the last administrator would
+    lose that role.
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     check_roles(organisation, roles)
@@ -150,6 +152,8 @@ def change_roles(*, by: Actor, user: User, organisation: str, roles: Collection[
     if ADMINISTRATOR not in roles:
         _must_not_be_last_administrator(user)
     before = sorted(user.roles)
+    if organisation not in user.organisations:
+        release_all(by, user.pk)
     Membership.objects.filter(user=user, until=None).update(until=clock.today())
     hold_roles(user, organisation, roles)
     del user.memberships
@@ -159,13 +163,14 @@ def change_roles(*, by: Actor, user: User, organisation: str, roles: Collection[
 
 @action
 def deactivate(*, by: Actor, user: User) -> None:
-    """Close an account: its sessions end, its roles end, its links stop working.
+    """Close an account: its sessions and roles end, its links stop working, its work is open to colleagues.
 
     Raises OutOfOrder for the last administrator.
     """
     check_permission(by, Permission.ACCOUNTS_MANAGE)
     _must_not_be_last_administrator(user)
     close_account(user)
+    release_all(by, user.pk)
     record("account.deactivated", by=by, subject=("account", user.pk))
 
 
@@ -191,6 +196,7 @@ def erase_account(*, by: Actor, user: User, reason: str) -> None:
     check_permission(by, Permission.PRIVACY_HANDLE)
     _must_not_be_last_administrator(user)
     close_account(user)
+    release_all(by, user.pk)
     user.name = ""
     user.email = f"account-{user.pk}{ERASED}"
     user.last_login = None

@@ -74,6 +74,21 @@ def release_referral(*, by: Actor, referral: Referral) -> Referral:
     return referral
 
 
+@action
+def release_of(*, by: Actor, account: int) -> None:
+    """Let go of every open file and referral of an account that closes or goes elsewhere, in its colleagues' hands.
+
+    Part of the action that closes the account, which checked who may.
+    """
+    for case in Case.objects.filter(adviser=account, state="open"):
+        Case.objects.filter(pk=case.pk).update(adviser=None)
+        record("case.released", by=by, firm=case.firm_id, subject=("case", case.pk))
+    held = Referral.objects.filter(handler=account).exclude(state__in=REFERRAL.ends()).select_related("case")
+    for referral in held:
+        Referral.objects.filter(pk=referral.pk).update(handler=None)
+        _note(by, referral, "referral.released")
+
+
 def _open_here(by: Actor, referral: Referral) -> None:
     """Raise OutOfOrder unless the actor's organisation is the partner and the referral is open."""
     if Party.TARGET not in parties(by, referral) or referral.state in REFERRAL.ends():

@@ -10,6 +10,7 @@ from trede.chain.forms import language
 from trede.chain.queries import case_for, referral_for
 from trede.chain.queries_transfers import unread_by
 from trede.chain.queries_work import ended_here
+from trede.chain.services_due import MOST_SHOWN, services_due
 from trede.chain.worklist import WorkList
 from trede.chain.worklist_rows import Row
 from trede.chain.worklist_sql import Filters
@@ -54,6 +55,8 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "orders": _orders(choice),
         "first": _first_today(rows) if plain and tab in {TabKey.TO_DO, TabKey.MINE} else [],
+        "services": services_due(by, today, language()) if plain and tab is TabKey.TO_DO else [],
+        "services_shown": MOST_SHOWN,
         "csv": choice.address(at=f"{choices.LIST}/csv", number=1),
         "all": choice.address(filters=Filters(), number=1),
         "unread": unread_by(account),
