@@ -202,7 +202,7 @@ class Measurement(models.Model):
         kept = {
             "id": "number of the record",
             "moment": "application, end, or twelve months after",
-            "on": "day",
+            "on": "day of measuring",
             "rung": "rung at that moment",
             "baseline_reached": "whether the baseline of safety was reached",
         }
