@@ -67,7 +67,8 @@ def rows_of(application: Application) -> dict[str, Any]:
         if relation.field.name != "application":
             continue
         name = str(relation.related_model._meta.model_name)
-        rows = list(getattr(application, str(relation.get_accessor_name())).order_by("pk"))
+        table: Any = relation.related_model
+        rows = list(table.objects.filter(application=application).order_by("pk"))
         found[name] = [
             _row(row)
             | {key: [_row(item) for item in getattr(row, key).order_by("pk")] for key in _DEEPER.get(name, ())}
