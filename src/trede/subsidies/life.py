@@ -5,10 +5,12 @@ same moment one is told that somebody was first: the state is claimed with a con
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from trede.core.errors import NotPermitted, OutOfOrder
 from trede.core.grant_life import Edge, Need, Region, Role, check_event, check_person
 from trede.core.grant_life_table import MAIN, OBJECTION, PAYMENT, PENALTY
+from trede.core.terms import deadline
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.subsidies import clocks, effects, locks, messages, needs
@@ -17,6 +19,7 @@ from trede.subsidies.effects import MAIN_EFFECTS, Taken, nothing, run_also
 from trede.subsidies.effects_money import MONEY
 from trede.subsidies.given import Given
 from trede.subsidies.models import Application, Note
+from trede.subsidies.registry import scheme_of, term_of
 
 REGIONS: dict[str, tuple[Region, str]] = {
     "main": (MAIN, "state"),
@@ -171,12 +174,17 @@ def _keep_words(taken: Taken) -> None:
             subject=given.letter.subject,
             body=given.letter.body,
             key=f"{application.pk}/{place}/{given.letter.kind}",
-            answer_until=given.until or needs.repair_until(application) if _asks(taken) else None,
+            answer_until=given.until or _usual_day(taken),
         )
 
 
-def _asks(taken: Taken) -> bool:
-    return taken.given.until is not None or taken.edge.event in ("uitnodigen_aanvullen", "herstel_heropenen")
+def _usual_day(taken: Taken) -> date | None:
+    """Return the last day to answer when nobody chose one: to add, or to reply to what the desk intends."""
+    if taken.edge.event in ("uitnodigen_aanvullen", "herstel_heropenen"):
+        return needs.repair_until(taken.application)
+    if taken.edge.to == "zienswijze":
+        return deadline(term_of(scheme_of(taken.application), "hearing"), clock.today()).last
+    return None
 
 
 def _record(taken: Taken, role: Role) -> None:
