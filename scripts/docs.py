@@ -193,6 +193,30 @@ def packs() -> str:
     return pack_page()
 
 
+def datasets() -> str:
+    """Each dataset of open data with its columns."""
+    from trede.opendata.reference import datasets as parts
+
+    return page(
+        "Datasets",
+        "Open data, as `/open-data` offers it. Figures are texts: a figure that is not shown has a `reason` and no "
+        "value. [How to use them](../how-to/open-data.md).",
+        *parts(),
+    )
+
+
+def algorithm_register() -> str:
+    """Each entry of the register of algorithms with its rules."""
+    from trede.opendata.reference import algorithms as parts
+
+    return page(
+        "Register of algorithms",
+        "What `/algoritmes` tells the public rests on these rules. A test fails when the code of a rule changed since "
+        "its entry was read. [Concept impact assessment](../iama.md).",
+        *parts(),
+    )
+
+
 PAGES = {
     "commands.md": commands,
     "settings.md": settings,
@@ -201,6 +225,8 @@ PAGES = {
     "roles.md": roles,
     "personal-data.md": personal_data,
     "packs.md": packs,
+    "datasets.md": datasets,
+    "algorithm-register.md": algorithm_register,
 }
 
 

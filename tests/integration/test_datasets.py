@@ -16,25 +16,33 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests import subsidies
+from tests.cast import actor
 from tests.integration import test_benchmark as benchmark
 from tests.integration import test_monitor as monitor
 from trede.companies.imports.tables import unescaped
+from trede.core.grant_life import Need
 from trede.core.scan import read
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.monitor.actions import freeze_quarter
 from trede.monitor.figures import figures
+from trede.monitor.models import MonitorSnapshot
 from trede.monitor.queries import live
 from trede.monitor.report import indicator_of
-from trede.opendata.datasets import BY_KEY, DATASETS, PRESENT
+from trede.opendata.datasets import BY_KEY, DATASETS, GRANTS, PRESENT
+from trede.opendata.fields import Dataset
 from trede.opendata.sets import figures as figure_sets
 from trede.opendata.sets.rules import CASES
 from trede.partners.queries import current_pack
 from trede.regions.registry import pack, pack_folder
 from trede.scan.actions import complete_scan
+from trede.subsidies.after import register
+from trede.subsidies.models import GrantEntry
 
 pytestmark = pytest.mark.django_db
 
+FIGURES = ("indicatoren", "groepen", "scans", "ladder")
 KEYS = [dataset.key for dataset in PRESENT]
 LATER = [dataset.key for dataset in DATASETS if dataset.rows is None]
 
@@ -78,23 +86,46 @@ def filled() -> None:
 def test_csv_json_and_parquet_say_the_same(tmp_path: Path) -> None:
     filled()
     for dataset in PRESENT:
-        told = Client().get(f"/open-data/{dataset.key}.json").json()
-        filed = rows_of(dataset.key)
-        path = tmp_path / f"{dataset.key}.parquet"
-        path.write_bytes(Client().get(f"/open-data/{dataset.key}.parquet").content)
-        kept = duckdb.read_parquet(str(path))
-        assert kept.columns == list(dataset.names)
-        parquet = [
-            {
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in zip(kept.columns, row, strict=True)
-            }
-            for row in kept.fetchall()
-        ]
-        assert told["rows"], dataset.key
-        assert parquet == told["rows"]
-        plain = [{name: "" if value is None else str(value) for name, value in row.items()} for row in told["rows"]]
-        assert [{name: unescaped(value) for name, value in row.items()} for row in filed] == plain
+        rows = same_in_every_form(dataset, tmp_path)
+        assert rows or dataset is GRANTS, dataset.key
+
+
+def same_in_every_form(dataset: Dataset, folder: Path) -> Any:
+    """Return the rows of a dataset; fail when one of the three forms says something else."""
+    told = Client().get(f"/open-data/{dataset.key}.json").json()["rows"]
+    path = folder / f"{dataset.key}.parquet"
+    path.write_bytes(Client().get(f"/open-data/{dataset.key}.parquet").content)
+    kept = duckdb.read_parquet(str(path))
+    assert kept.columns == list(dataset.names)
+    parquet = [
+        {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in zip(kept.columns, row, strict=True)
+        }
+        for row in kept.fetchall()
+    ]
+    assert parquet == told
+    plain = [{name: "" if value is None else str(value) for name, value in row.items()} for row in told]
+    assert [{name: unescaped(value) for name, value in row.items()} for row in rows_of(dataset.key)] == plain
+    return told
+
+
+def test_a_grant_is_in_the_register_from_its_announcement(tmp_path: Path) -> None:
+    with clock.at(subsidies.OPENED):
+        made = subsidies.application("verleend")
+        assert same_in_every_form(GRANTS, tmp_path) == []
+        subsidies.step(made, "bekendmaken", "officer", Need.DELIVERED)
+        [row] = same_in_every_form(GRANTS, tmp_path)
+        entry = GrantEntry.objects.get()
+        assert (row["number"], row["granted_cents"], row["corrected"]) == (made.number, 1_500_000, "no")
+        assert row["recipient"] == made.firm.name
+        assert not {"kvk", "rung", "email"} & set(row)
+        schema = Client().get(f"/open-data/{GRANTS.key}/schema.json").json()
+        assert _problems(schema, rows_of(GRANTS.key)) == []
+        register.correct(by=actor("scheme-manager"), entry=entry, name="", show_name=False, reason="Op verzoek")
+        [row] = same_in_every_form(GRANTS, tmp_path)
+        assert (row["recipient"], row["corrected"]) == (None, "yes")
+        assert made.firm.name not in Client().get(f"/open-data/{GRANTS.key}.csv").content.decode()
 
 
 def test_every_row_is_as_the_schema_says() -> None:
@@ -131,11 +162,11 @@ def _problems(schema: Any, rows: list[dict[str, str]]) -> list[str]:
 
 
 def test_figures_are_texts_with_a_reason_and_never_numbers() -> None:
-    for key in ("indicatoren", "scans", "ladder"):
+    for key in FIGURES:
         fields = {field["name"]: field for field in Client().get(f"/open-data/{key}/schema.json").json()["fields"]}
         assert fields["value"]["type"] == fields["reason"]["type"] == "string"
     filled()
-    for key in ("indicatoren", "scans", "ladder"):
+    for key in FIGURES:
         for row in rows_of(key):
             assert bool(row["value"]) != bool(row["reason"]), row
 
@@ -143,7 +174,7 @@ def test_figures_are_texts_with_a_reason_and_never_numbers() -> None:
 def test_only_frozen_quarters_are_open() -> None:
     monitor.a_good_quarter()
     many_scans(30)
-    assert [rows_of(key) for key in ("indicatoren", "scans", "ladder")] == [[], [], []]
+    assert [rows_of(key) for key in FIGURES] == [[]] * len(FIGURES)
     freeze_quarter(by=monitor.SYSTEM, period=monitor.Q3)
     assert {row["period"] for row in rows_of("indicatoren")} == {"2026-Q3"}
 
@@ -162,6 +193,18 @@ def test_indicators_are_the_very_figures_of_the_page() -> None:
                 cells[row["cell"]]["reason"],
             )
     assert {row["indicator"] for row in rows} == {item.key for item in pack().indicators}
+
+
+def test_groups_are_the_frozen_tables_cell_by_cell() -> None:
+    frozen_quarter()
+    tables = MonitorSnapshot.objects.get().breakdowns
+    cells = [cell for kinds in tables.values() for table in kinds.values() for cell in table["cells"]]
+    rows = rows_of("groepen")
+    assert cells
+    assert [(row["value"], row["reason"]) for row in rows] == [
+        (cell["text"] or "", cell["reason"] or "") for cell in cells
+    ]
+    assert all(int(row["value"]) >= 10 for row in rows if row["value"] and row["value"] != "0")
 
 
 def test_the_ladder_shows_what_the_comparison_shows_and_nothing_more() -> None:
@@ -284,7 +327,16 @@ def test_pages_are_valid_and_need_no_cookie(prefix: str, path: str) -> None:
 
 def test_files_ask_the_database_little() -> None:
     filled()
-    for key, most in {"indicatoren": 2, "scans": 3, "ladder": 1, "diensten": 3, "rekenregel": 0, "stappen": 0}.items():
+    for key, most in {
+        "indicatoren": 2,
+        "groepen": 1,
+        "subsidieregister": 2,
+        "scans": 3,
+        "ladder": 1,
+        "diensten": 3,
+        "rekenregel": 0,
+        "stappen": 0,
+    }.items():
         with CaptureQueriesContext(connection) as seen:
             assert Client().get(f"/open-data/{key}.csv").status_code == 200
         assert len(seen) <= most, (key, [query["sql"] for query in seen])

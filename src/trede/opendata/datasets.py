@@ -1,5 +1,6 @@
 """The list of datasets: the pages, the files, the catalogue and the API all read this one."""
 
+from trede.core.breakdowns import DIMENSIONS
 from trede.core.disclosure import Reason
 from trede.core.indicators import KEYS
 from trede.core.scan import RUNGS
@@ -60,7 +61,25 @@ LADDER = Dataset(
     figures.ladder,
     "QUARTERLY",
 )
-GRANTS = Dataset("subsidieregister", grants.FIELDS, grants.PRIMARY, grants.rows(), "CONT", theme="GOVE")
+GROUPS = Dataset(
+    "groepen",
+    (
+        _PERIOD,
+        Field("known_on", "date"),
+        Field("pack"),
+        Field("indicator", choices=KEYS),
+        Field("group", choices=DIMENSIONS),
+        Field("row", about="group_row"),
+        Field("row_holds", required=False),
+        Field("column", about="group_column"),
+        Field("value", required=False, about="group_firms"),
+        _REASON,
+    ),
+    ("period", "indicator", "group", "row", "column"),
+    figures.groups,
+    "QUARTERLY",
+)
+GRANTS = Dataset("subsidieregister", grants.FIELDS, ("number",), grants.grants, "CONT", theme="GOVE")
 SERVICES = Dataset(
     "diensten",
     (
@@ -171,7 +190,7 @@ STEPS = Dataset(
     licence="EUPL-1.2",
     theme="GOVE",
 )
-DATASETS = (INDICATORS, SCANS, LADDER, GRANTS, SERVICES, AGENDA, BROADBAND, PACK, SCAN_RULE, STEPS)
+DATASETS = (INDICATORS, GROUPS, SCANS, LADDER, GRANTS, SERVICES, AGENDA, BROADBAND, PACK, SCAN_RULE, STEPS)
 BY_KEY = {dataset.key: dataset for dataset in DATASETS}
 PRESENT = tuple(dataset for dataset in DATASETS if dataset.rows is not None)
 """Those that can be had today; the others are described, and say that they are not there yet."""

@@ -55,6 +55,21 @@ def indicators(_pack: Pack) -> list[Row]:
     return rows
 
 
+def groups(_pack: Pack) -> list[Row]:
+    """Return each published cell of the tables per municipality, sector and size of each frozen quarter. One query."""
+    rows: list[Row] = []
+    for snapshot in MonitorSnapshot.objects.order_by("period").only("document", "breakdowns"):
+        document = snapshot.document
+        start = (document["period"], document["known_on"], document["pack"])
+        for indicator, tables in snapshot.breakdowns.items():
+            for dimension, table in tables.items():
+                for cell in table["cells"]:
+                    holds = table["members"].get(cell["row"], ())
+                    about = (*start, indicator, dimension, _part(cell["row"]), ";".join(holds) or None)
+                    rows.append((*about, _part(cell["column"]), cell["text"], cell["reason"]))
+    return rows
+
+
 def ladder(pack: Pack) -> list[Row]:
     """Return how many of every ten firms stand on each rung, per group of each frozen quarter of the comparison.
 
