@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trede.chain.municipal.rules import municipality_of
 from trede.core.disclosure import Cell
@@ -82,12 +83,18 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _lines(figures: TownFigures, words: Words) -> dict[str, object]:
     names = {rung.key: rung.name.in_language(words.language) for rung in words.pack.ladder.rungs}
-    joined = " + "
     return {
         "reach": [(words.quarter(each.period), _text(each.cell)) for each in reversed(figures.reach)],
-        "rungs": [(joined.join(names[key] for key in line.rungs), _text(line.cell)) for line in figures.rungs],
+        "rungs": [(_joined([names[key] for key in line.rungs]), _text(line.cell)) for line in figures.rungs],
         "firms": _text(figures.firms),
     }
+
+
+def _joined(names: list[str]) -> str:
+    """Return the name of one rung, or from which to which several go."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s tot en met %(last)s") % {"first": names[0], "last": names[-1]}
 
 
 def _text(cell: Cell) -> str:
