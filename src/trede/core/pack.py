@@ -23,7 +23,7 @@ class Municipality(Record, frozen=True, kw_only=True):
     code: str
     name: str
     places: tuple[str, ...] = ()
-    area: str = ""
+    area: str | None = None
 
 
 class Sector(Record, frozen=True, kw_only=True):
