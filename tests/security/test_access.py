@@ -109,6 +109,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie/jaarplan/actie/<int:number>/akkoord": SIGNERS,
     "balie/jaarplan/actie/<int:number>/stand": SIGNERS,
     "balie/witte-vlekken": frozenset({"chain-owner", "programme-manager"}),
+    "balie/witte-vlekken/verslag": MEASURERS,
     "balie/vaardigheden": MEASURERS,
     "balie/vaardigheden/nieuw": MEASURERS,
     "balie/vaardigheden/<int:number>": MEASURERS,
@@ -223,7 +224,8 @@ WHO: dict[str, frozenset[str]] = {
     "balie/subsidie/beheer/<int:number>/verdelen": frozenset({"scheme-manager"}),
     "balie/subsidie/beheer/<int:number>/loten": frozenset({"scheme-manager"}),
     "balie/cijfers": FIGURES,
-    "balie/cijfers/vaststellen": frozenset({"programme-manager"}),
+    "balie/verslag/<str:period>": frozenset({"programme-manager"}),
+    "balie/verslag/<str:period>/verbeteren": frozenset({"programme-manager"}),
 }
 """Who gets past the door. Past it, somebody else's thing is still not found: see test_idor."""
 

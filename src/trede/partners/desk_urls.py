@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trede.partners import views_desk, views_white
+from trede.partners import views_desk, views_white, views_white_report
 
 urlpatterns = [
     path("diensten", views_desk.overview, name="desk-services"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("diensten/<slug:key>/intrekken", views_desk.withdraw, name="desk-service-withdraw"),
     path("diensten/<slug:key>/terugzetten", views_desk.restore, name="desk-service-restore"),
     path("witte-vlekken", views_white.white, name="desk-white-spots"),
+    path("witte-vlekken/verslag", views_white_report.white_report, name="white-report"),
 ]

@@ -39,14 +39,8 @@ def white(request: HttpRequest) -> HttpResponse:
     rungs = {item.key: item.name.in_language(tongue) for item in region.ladder.rungs}
     questions = region.scans[region.info.default_scan].questions
     topics = {item.key: item.title.in_language(tongue) for item in questions}
-    words = {
-        Lack.NOBODY: _("Geen partner helpt hier."),
-        Lack.FULL: _("Er is hulp, maar die is nu vol of gesloten."),
-        Lack.SOME: _("Er is alleen hulp voor een deel van de bedrijven."),
-        Lack.RETURNED: _("Er is hulp, maar vragen komen terug."),
-    }
     lines = [
-        Line(rungs[spot.rung], topics.get(spot.topic, spot.topic), words[spot.lack], spot)
+        Line(rungs[spot.rung], topics.get(spot.topic, spot.topic), lack_words(spot.lack), spot)
         for spot in white_spots_of(chosen)
     ]
     context = {
@@ -57,3 +51,13 @@ def white(request: HttpRequest) -> HttpResponse:
         "minimum": region.info.disclosure.partner_minimum,
     }
     return render(request, "partners/desk/white.html", context)
+
+
+def lack_words(lack: Lack) -> str:
+    """Return what is missing in a sentence."""
+    return {
+        Lack.NOBODY: _("Geen partner helpt hier."),
+        Lack.FULL: _("Er is hulp, maar die is nu vol of gesloten."),
+        Lack.SOME: _("Er is alleen hulp voor een deel van de bedrijven."),
+        Lack.RETURNED: _("Er is hulp, maar vragen komen terug."),
+    }[lack]
