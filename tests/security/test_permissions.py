@@ -211,6 +211,22 @@ def test_every_look_at_a_file_is_an_event_that_the_firm_sees(world: World, who: 
     assert organisation in seen
 
 
+def test_a_firm_sees_that_it_was_searched_for_and_taken_along(world: World) -> None:
+    """Pages that show many firms at once: what was found, and a file with lines of the work list."""
+    hub, adviser = client_of("it-hub"), client_of("adviser")
+    for client in (hub, adviser):
+        before = _looks(world)
+        assert NAME in client.post("/balie/zoek", {"woord": "bakker"}).content.decode()
+        assert _looks(world) == before + 1
+        assert NAME in client.get("/balie/werklijst/csv?tab=alle").content.decode()
+        assert _looks(world) == before + 2
+        client.post("/balie/zoek", {"woord": "iets anders"})
+        assert _looks(world) == before + 2
+    seen = text(firm_client().get("/mijn/wie-keek"))
+    assert "een lijst met wat gevonden is" in seen
+    assert "een lijst waar je bedrijf op staat" in seen
+
+
 def _looks(world: World) -> int:
     return Event.objects.filter(type=VIEWED, firm=world.case.firm_id).count()
 

@@ -1,26 +1,59 @@
 """Verbs of the work list itself: taking things on, letting them go, searching and exporting."""
 
+from collections.abc import Sequence
+
 from trede.chain.models import Case, Referral
 from trede.chain.queries import parties
 from trede.chain.steps import open_only, own_case, person
 from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
+from trede.core.work import KINDS, Kind
 from trede.core.workflow import REFERRAL, Party
 from trede.journal.actions import Actor, action, check_permission, record
+from trede.privacy.looks import note_look
+
+AT_ONCE = 500
+"""Things whose firms are looked up together."""
 
 
 @action
-def export_work_list(*, by: Actor, tab: str, lines: int) -> None:
-    """Record that somebody took lines of the work list along; which filters were chosen is not kept."""
+def export_work_list(*, by: Actor, tab: str, lines: Sequence[tuple[Kind, int]]) -> None:
+    """Record that somebody took lines of the work list along, which each firm on them sees.
+
+    `lines`: kind and number of what stands on them. Which filters were chosen is not kept.
+    """
     check_permission(by, Permission.WORKLIST)
-    record("worklist.exported", by=by, data={"tab": tab, "lines": lines})
+    record("worklist.exported", by=by, data={"tab": tab, "lines": len(lines)})
+    _note_looks(by, "export", lines)
 
 
 @action
-def note_search(*, by: Actor, found: int) -> None:
-    """Record that somebody searched, without the words: they are often a name."""
+def note_search(*, by: Actor, found: Sequence[tuple[Kind, int]]) -> None:
+    """Record that somebody searched, without the words: they are often a name. Each firm found sees that it was.
+
+    `found`: kind and number of what was found.
+    """
     check_permission(by, Permission.WORKLIST)
-    record("worklist.searched", by=by, data={"found": found})
+    record("worklist.searched", by=by, data={"found": len(found)})
+    _note_looks(by, "search", found)
+
+
+def _note_looks(by: Actor, what: str, things: Sequence[tuple[Kind, int]]) -> None:
+    """Note one look for each firm and each request among these things. Two queries for some hundred, and inserts."""
+    ours: dict[int, tuple[str, object]] = {}
+    asked: dict[int, None] = {}
+    for start in range(0, len(things), AT_ONCE):
+        some = things[start : start + AT_ONCE]
+        numbers = {kind: [number for found, number in some if found == kind] for kind in KINDS}
+        for number, firm in Referral.objects.filter(pk__in=numbers["referral"]).values_list("pk", "case__firm"):
+            ours[firm] = ("referral", number)
+        for number, firm in Case.objects.filter(pk__in=numbers["case"]).values_list("pk", "firm"):
+            ours[firm] = ("case", number)
+        asked |= dict.fromkeys(numbers["request"])
+    for firm, subject in ours.items():
+        note_look(by=by, firm=firm, what=what, subject=subject)
+    for number in asked:
+        note_look(by=by, firm=None, what=what, subject=("request", number))
 
 
 @action

@@ -26,7 +26,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return failure(request, "too-many", 429)
     by, typed = actor_of(request), request.POST.get("woord", "")[:MOST_TYPED].strip()
     found = search(by, typed)
-    note_search(by=by, found=len(found))
+    note_search(by=by, found=[(item.kind, item.number) for item in found])
     context = {
         "asked": True,
         "typed": typed,

@@ -109,7 +109,7 @@ def work_list_csv(request: HttpRequest) -> HttpResponse:
     if choice.tab in choices.ENDED:
         return HttpResponseRedirect(choice.address())
     rows = list(WorkList(by, account, today, choice.filters).every(TabKey(choice.tab), choice.sorting))
-    export_work_list(by=by, tab=choice.tab, lines=len(rows))
+    export_work_list(by=by, tab=choice.tab, lines=[(row.line.kind, row.line.subject) for row in rows])
     response = HttpResponse(table_of(rows, language()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="werklijst-{choice.tab}-{today.isoformat()}.csv"'
     return response

@@ -12,7 +12,8 @@ register(EventType(VIEWED, display={"nl": "Gegevens bekeken", "en": "Data looked
 def note_look(*, by: Actor, firm: int | None, what: str, subject: tuple[str, object] | None = None) -> None:
     """Record that somebody saw data of a firm; call it before the page is made. One insert.
 
-    `what` is a key: `file`, `intake`, `referral`, `request`, `scan`, `privacy`, `application`. `firm` None: the firm is
-    not known yet, then `subject` leads to it later. Raises Unavailable: what cannot be noted is not shown.
+    `what` is a key: `file`, `intake`, `referral`, `request`, `scan`, `privacy`, `application`, `search`, `export`.
+    `firm` None: the firm is not known yet, then `subject` leads to it later. Raises Unavailable: what cannot be noted
+    is not shown.
     """
     record(VIEWED, by=by, firm=firm, subject=subject, data={"what": what})
