@@ -61,7 +61,7 @@ PARTS: dict[str, dict[str, Answers]] = {
 }
 DETAILS: Answers = {"namens": "zelf", "post": "mail", "iban": IBAN, "naam-rekening": "Bakker Bouw BV"}
 LINES: dict[str, Answers] = {
-    props.READINESS: {"regel-wat": "Koppeling met de webwinkel", "regel-doel": "A", "regel-bedrag": "30.000"},
+    props.READINESS: {"regel-wat": "Link naar de winkel", "regel-doel": "A", "regel-bedrag": "30.000"},
     props.VOUCHER: {"regel-wat": "Advies over de basis", "regel-bedrag": "4000"},
 }
 SIGNED: Answers = {"naam": "Bart Bakker", "tekenen": "ja", "waar": "ja"}

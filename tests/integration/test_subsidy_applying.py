@@ -123,7 +123,7 @@ def test_a_second_application_is_stopped_only_where_the_scheme_allows_one() -> N
 
 
 def test_nobody_sends_before_or_after_the_opening_but_a_draft_may_begin() -> None:
-    with clock.at(props.day(2026, 12, 20)):
+    with clock.at(props.day(2027, 1, 5)):
         client, _ = firm.browser()
         place = firm.begin(client)
         firm.fill(client, place)

@@ -34,7 +34,7 @@ in_behandeling | RESERVED | decision | –
 advies | RESERVED | decision | –
     We vragen advies | We ask for advice
 zienswijze | RESERVED | hearing | –
-    We willen afwijzen of verlagen. Reageer tot {until} | We intend to refuse or lower. Reply by {until}
+    We willen nee zeggen of minder geven. Reageer tot {until} | We intend to refuse, or to give less. Reply by {until}
 conceptbesluit | RESERVED | decision | –
     We beoordelen je aanvraag | We assess your application
 verleend | GRANTED | objection | –

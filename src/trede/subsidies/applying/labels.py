@@ -77,7 +77,8 @@ def _label(
 def _without(sentence: str, values: Mapping[str, str]) -> str:
     """Leave out the end of a label whose day is not known yet."""
     before = sentence.partition(" {until}")[0]
-    return before.rsplit(" ", 1)[0].format_map(values).rstrip(" ,.")
+    whole = before.rpartition(". ")[0] or before.rsplit(" ", 1)[0]
+    return whole.format_map(values).rstrip(" ,.")
 
 
 def _day(day: date | None, language: str) -> str:
