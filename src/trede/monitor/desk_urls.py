@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from trede.monitor import desk_views
+from trede.monitor import desk_reports, desk_views
 
 urlpatterns = [
     path("cijfers", desk_views.figures, name="desk-figures"),
-    path("cijfers/vaststellen", desk_views.freeze, name="desk-freeze"),
+    path("verslag/<str:period>", desk_reports.report, name="desk-report"),
+    path("verslag/<str:period>/verbeteren", desk_reports.correct, name="desk-report-correct"),
 ]

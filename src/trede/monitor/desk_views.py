@@ -1,20 +1,17 @@
-"""The desk's own figures, and freezing a quarter."""
+"""The desk's own figures, and the way to the reports."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trede.core.disclosure import Rules
-from trede.core.errors import InputError, OutOfOrder
-from trede.core.periods import Period, parse_period, quarter_of
+from trede.core.periods import Period, quarter_of, year_of
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.monitor import pages, queries
-from trede.monitor.actions import LONGEST_LESSON, MOST_LESSONS, freeze_quarter
 from trede.monitor.figures import TREND_QUARTERS, desk_series
 from trede.monitor.words import Words
 from trede.regions.registry import pack
@@ -23,30 +20,11 @@ from trede.web.access import staff
 
 @staff(Permission.MONITOR_DESK)
 def figures(request: HttpRequest) -> HttpResponse:
-    """Exact figures of one quarter for five firms or more, and the form to freeze the next one."""
+    """Exact figures of one quarter for five firms or more, and the way to the reports."""
     return _page(request)
 
 
-@staff(Permission.MONITOR_PUBLISH)
-def freeze(request: HttpRequest) -> HttpResponseBase:
-    """Freeze a quarter. The form comes back filled in when it cannot be done."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    user: Any = request.user
-    lessons = _lessons(request)
-    try:
-        period = parse_period(request.POST.get("kwartaal", ""))
-        freeze_quarter(by=user.actor(), period=period, lessons=tuple(lesson for lesson in lessons if lesson))
-    except (InputError, OutOfOrder) as error:
-        problem = error.in_language(_language())
-        return _page(request, status=error.status, problem=problem, lessons=lessons)
-    messages.success(request, _("De cijfers over %(quarter)s staan vast.") % {"quarter": period.key})
-    return HttpResponseRedirect("/balie/cijfers")
-
-
-def _page(
-    request: HttpRequest, *, status: int = 200, problem: str = "", lessons: tuple[str, ...] = ("",) * MOST_LESSONS
-) -> HttpResponse:
+def _page(request: HttpRequest) -> HttpResponse:
     region = pack()
     user: Any = request.user
     words = Words(region, _language(), Rules.desk(region.info.disclosure))
@@ -66,11 +44,9 @@ def _page(
         "may_freeze": may_freeze,
         "next_quarter": upcoming.key if upcoming else "",
         "next_name": words.quarter(upcoming) if upcoming else "",
-        "problem": problem,
-        "lessons": list(enumerate(lessons, 1)),
-        "longest": LONGEST_LESSON,
+        "reports": [(each.key, _name(each, words)) for each in _reports()] if may_freeze else [],
     }
-    return render(request, "monitor/desk.html", context, status=status)
+    return render(request, "monitor/desk.html", context)
 
 
 def _language() -> str:
@@ -107,5 +83,11 @@ def _next_to_freeze() -> Period | None:
     return next((each for each in ended if each.key > newest), None)
 
 
-def _lessons(request: HttpRequest) -> tuple[str, ...]:
-    return tuple(" ".join(request.POST.get(f"les{number}", "").split()) for number in range(1, MOST_LESSONS + 1))
+def _reports() -> list[Period]:
+    """Return what a report can be about, newest first: the last eight quarters and the years they lie in."""
+    quarters = _recent()[::-1]
+    return [*quarters, *sorted({year_of(each.first) for each in quarters}, key=lambda year: year.key, reverse=True)]
+
+
+def _name(period: Period, words: Words) -> str:
+    return words.quarter(period) if period.is_quarter else str(period.year)

@@ -35,10 +35,15 @@ class Series:
 def figures(period: Period, *, as_known_on: date | None = None) -> Document:
     """Return the public document of a quarter or a year; the same one that the page shows.
 
-    A frozen quarter is read back. With `as_known_on` it is computed again from what was recorded by that day.
+    A frozen quarter and an adopted year are read back. With `as_known_on` it is computed again from what was recorded
+    by that day.
     """
     if as_known_on is not None:
         return _as_known_on(period, as_known_on)
+    if not period.is_quarter:
+        report = queries.adopted(period.key)
+        if report is not None and report.document is not None:
+            return _frozen(report.document)
     snapshot = queries.frozen_quarters((period,)).get(period.key)
     if snapshot is not None:
         return _frozen(snapshot.document)

@@ -11,6 +11,7 @@ from trede.core.periods import Period, parse_period, quarter_of
 from trede.journal import clock
 from trede.monitor import pages, queries, table_pages
 from trede.monitor.figures import Series, series, shown_quarter
+from trede.monitor.paper.document import adopted_line, corrections
 from trede.monitor.report import NOT_MEASURED, indicator_of
 from trede.monitor.words import Words
 from trede.regions.registry import pack
@@ -100,12 +101,16 @@ def method(request: HttpRequest, language: str = "nl") -> HttpResponse:
 
 def _quarter_page(request: HttpRequest, language: str, period: Period, place: str) -> HttpResponse:
     words = words_for(language)
-    found = series(period)
+    found, report = series(period), queries.adopted(period.key)
     context = {
         **_frame(words, found, place),
         "title": words.text("title", period=words.quarter(period)),
         "questions": pages.questions(found, words),
-        "lessons": found.lessons,
+        "lessons": report.lessons if report else found.lessons,
+        "different": report.different if report else [],
+        "adopted": adopted_line(words, report) if report else "",
+        "corrections": corrections(words, report),
+        "year": period.year,
         "others": [(each.key, words.quarter(each)) for each in _others(period)],
     }
     return _answer(render(request, "monitor/overview.html", context))

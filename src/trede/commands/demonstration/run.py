@@ -7,12 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
+from trede.commands.demonstration import grants
 from trede.commands.demonstration.firms import invent
-from trede.commands.demonstration.people import Person, make_people
+from trede.commands.demonstration.people import Person, make_people, make_subsidy_desk
 from trede.commands.demonstration.story import Told, live
 from trede.core.periods import Period, quarter_of
 from trede.journal import clock
-from trede.monitor.actions import freeze_quarter
+from trede.monitor.reports_actions import adopt_report, write_report
 from trede.regions.registry import pack
 from trede.scan.benchmark.actions import freeze_benchmark
 
@@ -22,6 +23,7 @@ LESSONS = (
     "Voorbeeld: bedrijven die snel worden teruggebeld, gaan vaker door.",
     "Voorbeeld: bij veiligheid helpt een tweede gesprek.",
 )
+DIFFERENT = ("Voorbeeld: we bellen binnen twee werkdagen terug.",)
 
 
 def fill(seed: int, *, firms_a_quarter: int = FIRMS_A_QUARTER, tell: Callable[[str], None] = print) -> list[Person]:
@@ -30,6 +32,7 @@ def fill(seed: int, *, firms_a_quarter: int = FIRMS_A_QUARTER, tell: Callable[[s
     One transaction: an interrupted demonstration leaves nothing behind.
     """
     chance = random.Random(seed)  # noqa: S311  # fiction, no secret
+    apart = random.Random(f"grants {seed}")  # noqa: S311  # so that the firms stay who they are
     now = datetime.now(UTC)
     current = quarter_of(clock.today())
     periods = current.last_quarters(QUARTERS)
@@ -37,6 +40,7 @@ def fill(seed: int, *, firms_a_quarter: int = FIRMS_A_QUARTER, tell: Callable[[s
     with transaction.atomic():
         with clock.at(begin - timedelta(days=30)):
             people = make_people(chance)
+            people |= make_subsidy_desk(apart)
         queue: list[tuple[datetime, int, Iterator[datetime]]] = []
         span = (now - begin) / timedelta(days=1)
         for number in range(1, QUARTERS * firms_a_quarter + 1):
@@ -44,6 +48,8 @@ def fill(seed: int, *, firms_a_quarter: int = FIRMS_A_QUARTER, tell: Callable[[s
             day = span * chance.random() ** 0.8
             told = Told(chance, people, pack(), invent(chance, number, pack()))
             heapq.heappush(queue, (begin + timedelta(days=day), number, live(told)))
+        for number, (day_begun, story) in enumerate(grants.stories(apart, people, pack(), now), len(queue) + 1):
+            heapq.heappush(queue, (day_begun, number, story))
         freezes = [
             (period, datetime.combine(period.last + timedelta(days=9), time(10), UTC)) for period in periods[:-1]
         ]
@@ -72,7 +78,9 @@ def _run(
 
 
 def _freeze(period: Period, moment: datetime, people: dict[str, Person], tell: Callable[[str], None]) -> None:
+    manager = people["programme-manager"].actor
     with clock.at(moment):
-        freeze_quarter(by=people["programme-manager"].actor, period=period, lessons=LESSONS)
-        freeze_benchmark(by=people["programme-manager"].actor, period=period)
+        write_report(by=manager, period=period, message="", lessons=LESSONS, different=DIFFERENT)
+        adopt_report(by=manager, period=period)
+        freeze_benchmark(by=manager, period=period)
     tell(f"quarter {period.key} lived and frozen")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from trede.core.charts import Chart
+from trede.core.clocks import AMSTERDAM
 from trede.core.disclosure import Rules
 from trede.core.indicators import REACH
 from trede.core.pack import Indicator
 from trede.core.periods import Period
 from trede.monitor import drawings, pages, queries
 from trede.monitor.figures import Series, figures, series
+from trede.monitor.models import MonitorReport
 from trede.monitor.report import Document, headline_of, indicator_of
 from trede.monitor.words import Words
 from trede.regions.registry import pack
@@ -63,6 +65,7 @@ class Paper(TypedDict):
     outcome: ListPaper
     lessons: ListPaper
     different: ListPaper
+    corrections: list[str]
     notes: list[str]
 
 
@@ -94,7 +97,7 @@ def paper_of(period: Period, language: str) -> Paper:
         colour=_colour(region.info.theme.get(COLOUR, "")),
         title=words.text("paper.title", period=name),
         message=report.message if report else "",
-        status=_status(words, found.now),
+        status=adopted_line(words, report) if report else _status(words, found.now),
         questions=_questions(words, period, found),
         outcome=ListPaper(
             title=words.text("outcome.title"),
@@ -103,8 +106,21 @@ def paper_of(period: Period, language: str) -> Paper:
         ),
         lessons=_lines(words, "lessons", report.lessons if report else list(own)),
         different=_lines(words, "different", report.different if report else []),
+        corrections=corrections(words, report),
         notes=[_count(words, found.now), words.text("paper.legend"), words.text("paper.rounded")],
     )
+
+
+def corrections(words: Words, report: MonitorReport | None) -> list[str]:
+    """Return what was wrong in an adopted report, each with its day."""
+    made = report.corrections if report else []
+    return [words.text("corrected", day=words.day(each["day"]), words=each["text"]) for each in made]
+
+
+def adopted_line(words: Words, report: MonitorReport) -> str:
+    """Return who adopted a report, by role, and when."""
+    day = words.day(report.adopted_on.astimezone(AMSTERDAM).date().isoformat()) if report.adopted_on else ""
+    return words.text("adopted-by" if report.adopted_as else "adopted", day=day)
 
 
 def _status(words: Words, document: Document) -> str:
