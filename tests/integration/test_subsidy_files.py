@@ -17,6 +17,7 @@ from tests import subsidy_firm as firm
 from trede.core.errors import InputError
 from trede.journal import clock
 from trede.subsidies import files
+from trede.subsidies.applying.emptying import scan_again
 from trede.subsidies.models import Upload
 from trede.web.middleware import MAXIMUM_UPLOAD
 
@@ -198,3 +199,21 @@ def test_forty_files_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert firm.upload(client, f"{place}/bestanden", "bank").status_code == 422
     assert Upload.objects.count() == 1
     assert len(list(files.folder().iterdir())) == 1, "what is refused leaves no file behind"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "status"), [(0, 200), (1, 404), (2, 404)])
+def test_a_file_that_waits_is_looked_at_again(
+    settings: Any, django_capture_on_commit_callbacks: Any, code: int, status: int
+) -> None:
+    settings.FILE_SCAN = "/nergens/scan"
+    client, _ = firm.browser()
+    place = firm.begin(client)
+    assert firm.upload(client, f"{place}/bestanden", "quote").status_code == 303
+    row = Upload.objects.get()
+    assert client.get(f"{place}/bestanden/{row.pk}").status_code == 404, "nobody gets it before the scanner answers"
+    settings.FILE_SCAN = f"{sys.executable} -c 'import sys; sys.exit({code})'"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert scan_again() == (1 if code < 2 else 0)
+    assert client.get(f"{place}/bestanden/{row.pk}").status_code == status
+    assert (files.folder() / row.stored_as).exists() == (code != 1)

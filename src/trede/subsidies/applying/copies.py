@@ -13,10 +13,11 @@ from trede.core.pack_schemes import Scheme
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
 from trede.subsidies.applying import parts
-from trede.subsidies.fields import words_of
+from trede.subsidies.fields import Answers, Field, read_day, words_of
 from trede.subsidies.models import Application, Submission
 from trede.subsidies.public.cards import moment_in_words
 from trede.subsidies.registry import scheme_of
+from trede.web.templatetags.trede import day_in_words
 
 FONTS = Path(__file__).resolve().parent.parent.parent / "web" / "fonts"
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "subsidies" / "applying" / "copy.typ"
@@ -48,9 +49,16 @@ def sections(scheme: Scheme, content: dict[str, Any], language: str) -> list[Sec
         else:
             asked = parts.fields(cast("parts.PartKey", task), scheme, region, language)
             empty = region.text("apply.empty", language)
-            rows = tuple((field.title, words_of(field, answers) or empty) for field in asked)
+            rows = tuple((field.title, _words(field, answers, language) or empty) for field in asked)
             found.append(Section(task, title, rows))
     return found
+
+
+def _words(field: Field, answers: Answers, language: str) -> str:
+    """Return an answer in words: a day as people write it."""
+    typed = words_of(field, answers)
+    day = read_day(typed) if field.kind == "date" else None
+    return typed if day is None else day_in_words(day, language, weekday=False)
 
 
 def _costs(content: dict[str, Any], language: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What goes with a draft that was never sent, and the reminder two weeks before it goes."""
+"""What the days bring to what firms send in: a reminder of a draft, its end, and another look at files that wait."""
 
 from datetime import timedelta
 from functools import partial
@@ -12,13 +12,13 @@ from trede.journal.models import Event
 from trede.subsidies import files
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.messages import address_of
-from trede.subsidies.models import Application
+from trede.subsidies.models import Application, Upload
 from trede.web.addresses import address, site
 from trede.web.letters import letter
 from trede.web.outbox import post
 
 REMIND = timedelta(days=14)
-_BY = Actor.system("subsidy-drafts")
+_BY, _SCANS = Actor.system("subsidy-drafts"), Actor.system("subsidy-files")
 
 
 def empty(taken: Taken) -> None:
@@ -61,7 +61,31 @@ def _remind(*, by: Actor, application: Application) -> None:
     record("application.draft-reminded", by=by, firm=application.firm_id, subject=about)
 
 
+def scan_again() -> int:
+    """Let the scanner look at files that it did not answer about; return how many have an answer now."""
+    done = 0
+    for row in Upload.objects.filter(scan="waiting", removed_at=None).select_related("application").order_by("pk"):
+        found = files.scan_file(row.stored_as)
+        if found in ("clean", "refused"):
+            _scanned(by=_SCANS, upload=row, found=found)
+            done += 1
+    return done
+
+
+@action
+def _scanned(*, by: Actor, upload: Upload, found: str) -> None:
+    """Write down what the scanner said; a file that it refuses is thrown away, and the row says so."""
+    changes: dict[str, object] = {"scan": found}
+    if found == "refused":
+        changes["removed_at"] = clock.now()
+        transaction.on_commit(partial(files.remove, upload.stored_as))
+    Upload.objects.filter(pk=upload.pk).update(**changes)
+    about = ("application", upload.application_id)
+    record("application.file-scanned", by=by, firm=upload.application.firm_id, subject=about, data={"outcome": found})
+
+
 def start() -> None:
-    """Let drafts empty themselves, and register the reminder."""
+    """Let drafts empty themselves, and register the reminder and the second look at files."""
     also("main", "vervallen", empty)
     register_job("subsidy-draft-reminders", remind)
+    register_job("subsidy-file-scans", scan_again)

@@ -7,6 +7,7 @@ for key, dutch, english, data in (
     ("application.saved", "Deel van een aanvraag bewaard", "Part of an application saved", ("part",)),
     ("application.file-added", "Bestand toegevoegd", "File added", ("document",)),
     ("application.file-removed", "Bestand weggehaald", "File taken away", ("document",)),
+    ("application.file-scanned", "Bestand gescand", "File scanned", ("outcome",)),
     ("application.sent", "Aanvraag verstuurd", "Application sent", ("scheme", "place", "files")),
     (
         "application.told",
