@@ -13,6 +13,15 @@ from trede.regions.registry import pack
 SYSTEM = Actor.system("demonstration")
 WORDS = ("appel", "brug", "dijk", "eik", "fiets", "gras", "haven", "kade", "lamp", "molen", "noord", "paard", "water")
 CODES_SHOWN = 3
+SUBSIDY_DESK = {
+    "subsidy-officer": "Olga Voorbeeld",
+    "second-reader": "Tessa Voorbeeld",
+    "decision-maker": "Bram Voorbeeld",
+    "subsidy-finance": "Fenna Voorbeeld",
+    "objection-officer": "Joris Voorbeeld",
+    "scheme-manager": "Rik Voorbeeld",
+}
+"""Role to the name of the person who has it: one role each, for no two of them go together on one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,15 @@ def make_people(chance: random.Random) -> dict[str, Person]:
         if organisation.services and organisation.kind in {"hub", "security", "education", "private", "association"}:
             people[organisation.key] = _make(chance, f"Medewerker {organisation.name}", organisation.key, "partner")
     return people
+
+
+def make_subsidy_desk(chance: random.Random) -> dict[str, Person]:
+    """Return an account per role of the subsidy desk; none in a region without schemes."""
+    region = pack()
+    if not region.schemes:
+        return {}
+    place = next((item.key for item in region.organisations if item.kind == "government"), region.info.front_door)
+    return {role: _make(chance, name, place, role) for role, name in SUBSIDY_DESK.items()}
 
 
 def _make(chance: random.Random, name: str, organisation: str, role: str) -> Person:

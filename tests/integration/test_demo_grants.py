@@ -1,0 +1,69 @@
+"""The applications of the demonstration: every phase is there, and the books are right."""
+
+import heapq
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.cast import fast_passwords
+from trede.commands.demonstration import grants
+from trede.commands.demonstration.people import Person, make_people, make_subsidy_desk
+from trede.journal import clock
+from trede.regions.registry import pack
+from trede.subsidies import book, jobs
+from trede.subsidies.models import Application, GrantEntry, Payment, Period
+
+__all__ = ["fast_passwords"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fast_passwords")]
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+_ALL = {
+    "concept", "ingediend", "herstel", "in_behandeling", "zienswijze", "conceptbesluit", "verleend", "in_uitvoering",
+    "afgewezen", "ingetrokken_aanv", "vastgesteld",
+}  # fmt: skip
+
+
+def lived(now: datetime) -> dict[str, Person]:
+    """Live through every application up to a moment, each step at its time."""
+    chance = random.Random(1)
+    with clock.at(now - timedelta(days=400)):
+        people = make_people(chance) | make_subsidy_desk(chance)
+    queue: list[tuple[datetime, int, Iterator[datetime]]] = [
+        (begin, place, story) for place, (begin, story) in enumerate(grants.stories(chance, people, pack(), now))
+    ]
+    heapq.heapify(queue)
+    while queue and queue[0][0] <= now:
+        moment, place, story = heapq.heappop(queue)
+        with clock.at(moment):
+            following = next(story, None)
+        if following is not None:
+            heapq.heappush(queue, (following, place, story))
+    return people
+
+
+def test_every_phase_is_there_and_the_books_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def strictly(story: Iterator[datetime]) -> Iterator[datetime]:
+        yield from story
+
+    monkeypatch.setattr(grants, "_as_far_as_it_goes", strictly)
+    lived(NOW)
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states >= _ALL, _ALL - states
+    assert Application.objects.filter(penalty_state="loopt").exists()
+    assert Application.objects.filter(objection_state="in_behandeling").exists()
+    assert Payment.objects.filter(paid_on__isnull=False).count() >= 4
+    assert GrantEntry.objects.count() >= 5
+    with clock.at(NOW):
+        assert all(book.check_period(period) == () for period in Period.objects.all())
+        assert jobs.count_again() == 0
+    firms: Any = Application.objects.values_list("firm__name", flat=True)
+    assert all(name.endswith("(voorbeeld)") for name in firms)
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 6, 9, 12, 0, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)])
+def test_just_after_the_opening_there_is_less_and_before_it_nothing(now: datetime) -> None:
+    lived(now)
+    assert Application.objects.exists() == (now.day > 8)
