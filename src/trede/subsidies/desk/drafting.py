@@ -76,7 +76,8 @@ def prepare(*, by: Actor, application: Application, plan: Plan) -> Decision:
     decision = _drafted(by, application, kind, plan)
     if application.state != "conceptbesluit":
         vouched = frozenset({Need.CRITERIA, Need.STATE_AID, Need.NO_ROOM})
-        given = Given(needs=vouched, reason=plan.reasons, decision=decision)
+        reason = "" if step == "concept_opstellen" else plan.reasons
+        given = Given(needs=vouched, reason=reason, decision=decision)
         life.take_step(by=by, application=application, step=step, given=given)
     data: dict[str, object] = {"decision": decision.pk, "kind": kind, "cents": decision.cents}
     about = ("application", application.pk)
@@ -296,17 +297,11 @@ def announce_by_post(*, by: Actor, decision: Decision) -> Application:
     return application
 
 
-def suggested_reasons(application: Application, language: str) -> str:
-    """Return reasons to start from: what the first reader answered per criterion, in the language of the letter."""
+def suggested_reasons(application: Application) -> str:
+    """Return reasons to start from: what the first reader wrote per criterion, once each. To be edited by a person."""
     first: Assessment | None = application.assessments.filter(role="first").first()
     if first is None:
         return ""
     answers: Mapping[str, Mapping[str, str]] = first.criteria
-    lines = []
-    for key, criterion in all_of(application).items():
-        given = answers.get(key)
-        if given is None:
-            continue
-        said = pack().text(f"subsidy.answer.{given['answer']}", language)
-        lines.append(f"- {criterion.question.in_language(language)} {said}. {given['reason']}")
-    return "\n".join(lines)
+    said = [answers[key]["reason"] for key in all_of(application) if key in answers]
+    return "\n".join(f"- {reason}" for reason in dict.fromkeys(said))

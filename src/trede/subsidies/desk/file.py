@@ -12,7 +12,7 @@ from trede.journal.actions import Actor
 from trede.journal.models import Event
 from trede.journal.types import event_type
 from trede.subsidies import clocks, messages
-from trede.subsidies.desk import changes, steps, words
+from trede.subsidies.desk import changes, checklist, steps, words
 from trede.subsidies.desk.worklist import light_of
 from trede.subsidies.models import Application
 from trede.subsidies.registry import parameters_of, scheme_of
@@ -73,9 +73,7 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
 
 def _said(event: Event, language: str) -> str:
     if event.type == "application.step":
-        step = str(event.data.get("step", ""))
-        said = words.STEPS.get(step) or words.BY_OTHERS.get(step) or step.replace("_", " ")
-        return str(said)
+        return words.happened(str(event.data.get("region", "main")), str(event.data.get("step", "")))
     return event_type(event.type).display[language]
 
 
@@ -106,7 +104,10 @@ def file_page(by: Actor, application: Application, language: str) -> dict[str, o
             (line, words.euros(line.cents), words.euros(line.research_cents)) for line in application.costs.all()
         ],
         "files": list(application.uploads.filter(removed_at=None).order_by("pk")),
-        "gaps": sorted(application.gaps.all(), key=lambda gap: (gap.asked_on, gap.pk)),
+        "gaps": [
+            (gap, checklist.item_name(application, gap.code, language))
+            for gap in sorted(application.gaps.all(), key=lambda gap: (gap.asked_on, gap.pk))
+        ],
         "signals": list(application.signals.order_by("closed_at", "raised_at")),
         "readings": list(application.assessments.select_related("person").order_by("made_at")),
         "decisions": _decisions(application),

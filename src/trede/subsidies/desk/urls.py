@@ -10,6 +10,7 @@ from trede.subsidies.desk import (
     views_list,
     views_objection,
     views_reading,
+    views_upload,
 )
 
 _FILE = "subsidie/<int:number>"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("subsidie/lezen", views_archive.reading_set, name="subsidy-reading-set"),
     path(f"{_FILE}/dossier", views_archive.dossier, name="subsidy-dossier"),
     path(_FILE, views_file.one_file, name="subsidy-file"),
+    path(f"{_FILE}/bestand/<int:upload>", views_upload.upload, name="subsidy-upload"),
     path(f"{_FILE}/opnemen", views_file.take_on, name="subsidy-take-on"),
     path(f"{_FILE}/nakijken", views_file.check, name="subsidy-check"),
     path(f"{_FILE}/beoordelen", views_reading.first, name="subsidy-read"),

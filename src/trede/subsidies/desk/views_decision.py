@@ -76,7 +76,7 @@ def _initial(application: Application, known: Decision | None) -> dict[str, Any]
     first = application.assessments.filter(role="first").first()
     opinion = "" if first is None else {"part": "grant"}.get(first.opinion, first.opinion)
     heard = "heard" if "hearing" in clocks_of(application) else ""
-    reasons = drafting.suggested_reasons(application, application.language)
+    reasons = drafting.suggested_reasons(application)
     return {"kind": opinion, "reasons": reasons, "heard": heard}
 
 

@@ -145,7 +145,35 @@ def euros(cents: int | None) -> str:
     return f"€ {sign}{whole:,}".replace(",", ".") + f",{rest:02d}"
 
 
-BY_OTHERS = {
+HAPPENED = {
+    "volledig_verklaren": _("Compleet verklaard"),
+    "uitnodigen_aanvullen": _("Om aanvulling gevraagd"),
+    "herstel_heropenen": _("Nog een keer tijd gegeven om aan te vullen"),
+    "herstel_beeindigen": _("Niet langer op aanvulling gewacht"),
+    "buiten_behandeling_stellen": _("Voorbereid: niet behandelen"),
+    "afwijzing_voorbereiden": _("Een afwijzing voorbereid"),
+    "afwijzen_plafond": _("Een afwijzing voorbereid: geen geld meer"),
+    "terug_naar_controle": _("Terug naar nakijken"),
+    "advies_vragen": _("Advies gevraagd"),
+    "advies_ontvangen": _("Advies ontvangen"),
+    "voornemen_afwijzen": _("Het bedrijf om een reactie gevraagd"),
+    "zienswijze_in": _("Reactie van het bedrijf"),
+    "concept_opstellen": _("Conceptbesluit voorgelegd"),
+    "terugleggen": _("Concept teruggelegd"),
+    "terughalen": _("Concept teruggehaald"),
+    "verlenen": _("Toegekend"),
+    "afwijzen": _("Afgewezen"),
+    "niet_behandelen": _("Niet behandeld"),
+    "bekendmaken": _("Besluit bekendgemaakt"),
+    "verlening_op_bezwaar": _("Toegekend op bezwaar"),
+    "doorleiden": _("Doorverwezen"),
+    "start_uitvoering": _("Uitvoering begonnen"),
+    "wijzigen": _("Subsidie verlaagd"),
+    "intrekken": _("Subsidie ingetrokken"),
+    "archiveren": _("In het archief gezet"),
+    "geen_bezwaar": _("Er komt geen bezwaar"),
+    "bezwaar_in": _("Bezwaar ontvangen"),
+    "dwangsom_bepalen": _("Dwangsom bepaald"),
     "indienen": _("Aanvraag ontvangen"),
     "aanvullen": _("Aanvulling ontvangen"),
     "herstel_verlopen": _("De tijd om aan te vullen is voorbij"),
@@ -167,7 +195,16 @@ BY_OTHERS = {
     "te_laat_besloten": _("Besloten met dwangsom"),
     "steekproef": _("Getrokken in de steekproef"),
 }
-"""What the timeline says of steps that this desk does not take."""
+"""What the timeline says of steps; what is not here is called as its button."""
+_BESIDE = {("objection", "bekendmaken"): _("De tijd om bezwaar te maken loopt")}
+
+
+def happened(region: str, key: str) -> str:
+    """Return what the timeline says of a step."""
+    known = _BESIDE[region, key] if (region, key) in _BESIDE else HAPPENED.get(key)
+    return step(region, key).replace("_", " ") if known is None or (region, key) in _ELSEWHERE else str(known)
+
+
 KINDS = {
     "grant": _("toekennen"),
     "refuse": _("afwijzen"),
