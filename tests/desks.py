@@ -19,7 +19,8 @@ from tests.cast import actor, client_of
 from tests.chain import BASELINE, HANDOVER, INTAKE, REQUEST, answered_scan, ask
 from tests.integration import test_checks as checks
 from trede.accounts import actions as accounts
-from trede.chain.models import AdviceRequest, Case, Referral
+from trede.chain.agreements.models import Agreement, PlanGoal
+from trede.chain.models import AdviceRequest, Case, Referral, Signal
 from trede.companies.models import Consent
 from trede.companies.own.actions import start_page
 from trede.core import baseline, readiness
@@ -242,6 +243,7 @@ def fill(office: Office) -> None:
     _fill_requests(office)
     _fill_files(office)
     _fill_services(office)
+    _fill_agreements(office)
     _fill_accounts()
 
 
@@ -310,6 +312,26 @@ def _fill_services(office: Office) -> None:
     office.send("it-hub", "/balie/diensten/it-hub-leren/plaats", full)
     office.send("it-hub", "/balie/diensten/it-hub-praktijkproef/intrekken", {})
     office.send("chain-owner", "/balie/diensten/it-hub-leren/klopt", {})
+
+
+def _fill_agreements(office: Office) -> None:
+    """Agreements, a plan and a signal, in every state that has a page of its own."""
+    who, at, plan = "chain-owner", "/balie/afspraken", f"/balie/jaarplan/{NOW.year}"
+    days = {"valid_from": TODAY, "valid_until": NEXT_WEEK, "review_on": NEXT_WEEK}
+    typed = {"first": "ibdo", "second": "it-hub", "role": "Help.", "capacity": "9", "capacity_unit": "days", **days}
+    for _ in range(2):
+        office.send(who, f"{at}/nieuw", {**typed, "euros": "100"})
+    agreement = Agreement.objects.latest("pk")
+    for side in (who, HUB):
+        office.send(side, f"{at}/{agreement.pk}/akkoord", {"versie": "1"})
+    office.send(who, "/balie/jaarplan/nieuw", {"year": str(NOW.year), "copy_from": ""})
+    office.send(who, f"{plan}/doel", {"text": "Safer firms."})
+    deed = {"what": "A talk.", "organisation": "it-hub", "due_on": TODAY, "review_on": TODAY}
+    office.send(who, f"/balie/jaarplan/doel/{PlanGoal.objects.get().pk}/actie", deed)
+    given = {"category": "time", "text": "No time.", "quarter": "", "place": "", "sector": "", "kvk": ""}
+    for _ in range(2):
+        office.send("emmen", "/balie/gemeente/signalen/nieuw", given)
+    office.send(who, f"/balie/signalen/{Signal.objects.latest('pk').pk}/oppakken", {})
 
 
 def _fill_accounts() -> None:

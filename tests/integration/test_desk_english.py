@@ -14,7 +14,8 @@ from tests.cast import CAST, PASSWORD, client_of, log_in, member
 from tests.desks import HELD, NOW, Office, Page, a_case, complaints, fill, read
 from tests.integration import test_skills as skills
 from trede.accounts.models import User
-from trede.chain.models import AdviceRequest, Case, Referral
+from trede.chain.agreements.models import Agreement, PlanAction, PlanGoal, YearPlan
+from trede.chain.models import AdviceRequest, Case, Referral, Signal
 from trede.chain.views_referral import STEPS
 from trede.journal import clock
 from trede.journal.models import Event
@@ -43,6 +44,14 @@ NO_PAGE = {
     "balie/diensten/<slug:key>/klopt": "takes a click",
     "balie/diensten/<slug:key>/terugzetten": "takes a click",
     "balie/signalen/<int:number>/oppakken": "takes a click",
+    "balie/afspraken/csv": "is a table",
+    "balie/afspraken/<int:number>/akkoord": "takes a click",
+    "balie/jaarplan/<int:number>/csv": "is a table",
+    "balie/jaarplan/<int:number>/vaststellen": "takes a click",
+    "balie/jaarplan/actie/<int:number>/akkoord": "takes a click",
+    "balie/jaarplan/actie/<int:number>/weg": "takes a click",
+    "balie/gemeente/poster": "is a PDF",
+    "balie/gemeente/qr": "is a picture",
     "beheer/accounts/<int:number>/link": "leads to the account",
     "beheer/accounts/<int:number>/tweede-stap": "leads to the account",
     "beheer/accounts/<int:number>/sluiten": "leads to the account",
@@ -78,12 +87,19 @@ def addresses(route: str) -> list[str]:
         "balie/verwijzing": Referral,
         "balie/aanvraag": AdviceRequest,
         "beheer/accounts": User,
+        "balie/gemeente/signalen": Signal,
+        "balie/signalen": Signal,
+        "balie/afspraken": Agreement,
+        "balie/jaarplan/doel": PlanGoal,
+        "balie/jaarplan/actie": PlanAction,
+        "balie/jaarplan": YearPlan,
     }
     route = f"/{route}".replace("<str:token>", "no-link").replace("<slug:kind>", "firm")
     filled = [route]
     if "<int:number>" in route:
         model = next((model for start, model in numbers.items() if route.startswith(f"/{start}")), User)
-        known = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        number = "year" if model is YearPlan else "pk"
+        known = model._default_manager.order_by("pk").values_list(number, flat=True)
         filled = [route.replace("<int:number>", str(number)) for number in (*known, 999999)]
     if "<slug:key>" in route:
         filled = [route.replace("<slug:key>", key) for key in SERVICES]
