@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from tests import subsidies as props
 from tests import subsidy_firm as firm
+from tests.cast import client_of
 from trede.core.errors import InputError
 from trede.journal import clock
+from trede.journal.models import Event
+from trede.privacy.looks import VIEWED
 from trede.subsidies import files
 from trede.subsidies.applying.emptying import scan_again
 from trede.subsidies.models import Upload
@@ -217,3 +220,19 @@ def test_a_file_that_waits_is_looked_at_again(
         assert scan_again() == (1 if code < 2 else 0)
     assert client.get(f"{place}/bestanden/{row.pk}").status_code == status
     assert (files.folder() / row.stored_as).exists() == (code != 1)
+
+
+@pytest.mark.django_db
+def test_the_desk_saves_a_file_and_the_firm_reads_that_it_looked() -> None:
+    _, place = firm.applied()
+    made = firm.of(place)
+    row = made.uploads.get(document="quote")
+    desk = client_of("officer")
+    assert f"/balie/subsidie/{made.pk}/bestand/{row.pk}" in desk.get(f"/balie/subsidie/{made.pk}").content.decode()
+    answer = desk.get(f"/balie/subsidie/{made.pk}/bestand/{row.pk}")
+    assert answer.content == firm.PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    other = firm.applied()[1]
+    assert desk.get(f"/balie/subsidie/{firm.of(other).pk}/bestand/{row.pk}").status_code == 404
+    assert client_of("adviser").get(f"/balie/subsidie/{made.pk}/bestand/{row.pk}").status_code == 403
+    assert Event.objects.filter(type=VIEWED, firm=made.firm_id).exists()
