@@ -83,6 +83,16 @@ def test_bars_grow_from_zero() -> None:
     assert widths == [58.0, 116.0, 174.0, 232.0]
 
 
+def test_a_long_label_makes_room_for_its_value() -> None:
+    long = Point("Funderen tot en met Transformeren", "130", "value", 130.0)
+    root = parse(bars([long, GOOD[0]], ident="x", title="t", description="d"))
+    lines: dict[str, list[str]] = {}
+    for element in root.iter(f"{SVG}text"):
+        lines.setdefault(element.get("y", ""), []).append(element.text or "")
+    assert all(sum(len(text) + 2 for text in line) <= 34 for line in lines.values())
+    assert [bar.get("y") for bar in classes(root, "chart-bar")] == ["38", "80"]
+
+
 @pytest.mark.parametrize("draw", [trend, bars])
 def test_nothing_to_draw_is_a_mistake_of_the_caller(draw: object) -> None:
     with pytest.raises(ValueError, match="at least one"):

@@ -8,13 +8,16 @@ is never scaled below 12 px. A chart shows only figures that were published; a t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from html import escape
+from textwrap import wrap
 from typing import Literal
 
 WIDTH = 232
 FONT = 13
 _SMALL = 12
 _LEFT, _RIGHT, _TOP, _PLOT = 14, 18, 26, 64
-_BAR, _ROW = 14, 42
+_BAR, _ROW, _LINE = 14, 42, 16
+_CHARACTERS = 31
+"""Letters that fit on one line of the widest kind of text."""
 
 State = Literal["value", "hidden", "gap"]
 
@@ -98,13 +101,25 @@ def bars(points: Sequence[Point], *, ident: str, title: str, description: str) -
     if not points:
         raise ValueError("a bar chart needs at least one bar")
     top = max((point.value for point in points if point.state == "value"), default=0.0) or 1.0
-    parts = []
-    for index, point in enumerate(points):
-        base = index * _ROW
-        parts.append(_text(0, base + 16, point.label))
-        parts.append(_text(WIDTH, base + 16, point.text, anchor="end"))
-        parts.append(_bar(point, base + 22, top, ident))
-    return _svg(ident, title, description, len(points) * _ROW, parts)
+    parts: list[str] = []
+    base = 0
+    for point in points:
+        lines = _wrapped(point)
+        for number, line in enumerate(lines, 1):
+            parts.append(_text(0, base + number * _LINE, line))
+        parts.append(_text(WIDTH, base + len(lines) * _LINE, point.text, anchor="end"))
+        base += len(lines) * _LINE
+        parts.append(_bar(point, base + 6, top, ident))
+        base += _ROW - _LINE
+    return _svg(ident, title, description, base, parts)
+
+
+def _wrapped(point: Point) -> list[str]:
+    """Return the label in lines that fit; the last one leaves room for the text of the value."""
+    lines = wrap(point.label, _CHARACTERS) or [""]
+    if len(lines[-1]) + len(point.text) + 2 > _CHARACTERS:
+        lines.append("")
+    return lines
 
 
 def _svg(ident: str, title: str, description: str, height: int, parts: Sequence[str]) -> str:

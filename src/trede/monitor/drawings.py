@@ -90,7 +90,7 @@ def source_line(words: Words, document: Document) -> str:
 
 def region_of(words: Words) -> str:
     """Return the name of the region."""
-    return words.pack.info.name.in_language(words.language)
+    return words.pack.info.region.in_language(words.language)
 
 
 def _unit(words: Words, definition: Indicator, cell: CellDocument) -> str:
