@@ -32,6 +32,8 @@ from trede.web.access import staff
 from trede.web.methods import only
 
 REFERRAL_PAGE = "/balie/verwijzing/{number}"
+FORWARD = frozenset({"accept", "start", "resume", "complete"})
+"""Steps that bring a referral further; they stand first."""
 SHOWN_FIRST = 5
 """Services that stand open on the page; the others are one click away."""
 
@@ -123,6 +125,7 @@ def referral_page(referral: Referral, parties: frozenset[Party]) -> dict[str, ob
     shared = set(referral.shared) if Party.REQUESTER not in parties else set(Agreement.SHARED)
     scan = case.scan if "outcome" in shared else None
     steps = [edge.step for edge in REFERRAL.steps(referral.state, parties) if edge.step != "request"]
+    steps.sort(key=lambda step: step not in FORWARD)
     terms = {"referral-answer": referral.answer_days, "first-contact": referral.answer_days}
     return {
         "referral": referral,
