@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -79,7 +80,7 @@ def test_a_number_of_the_trade_register_is_known_once() -> None:
 
 def test_changes_are_recorded_once_and_say_which_fields() -> None:
     firm = bakker()
-    same = {"name": firm.name, "kvk": firm.kvk, "municipality": firm.municipality, "sector": firm.sector}
+    same: dict[str, Any] = {"name": firm.name, "kvk": firm.kvk, "municipality": firm.municipality, "sector": firm.sector}
     update_firm(by=actor("adviser"), firm=firm, fte=firm.fte, **same)
     assert not Event.objects.filter(type="firm.updated").exists()
     update_firm(by=actor("adviser"), firm=firm, fte="60", **same)

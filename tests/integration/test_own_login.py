@@ -411,7 +411,7 @@ def test_a_page_that_nobody_uses_goes_after_two_years_and_one_with_a_file_does_n
     other = started(Client(), "otto@nieuw.example", firm_name="Otto Hout")
     assert other["Location"] == "/mijn"
     with_file = Firm.objects.get(name="Otto Hout")
-    given = {"firm_name": "Otto Hout", "contact_name": "O.", "email": "otto@nieuw.example"}
+    given: dict[str, Any] = {"firm_name": "Otto Hout", "contact_name": "O.", "email": "otto@nieuw.example"}
     open_case(by=actor("adviser"), firm=with_file, consent_given_on=clock.today(), **given)
     with later(days=729):
         assert forget_unused_pages() == 0

@@ -13,7 +13,8 @@ from trede.core.cases import CaseError
 from trede.core.cases_read import known, maps, one_of, whole, yes
 from trede.core.clocks import AMSTERDAM
 from trede.core.pack_rules_schemes import PARAMETERS
-from trede.core.pack_schemes import Parameters, Scheme, moment
+from trede.core.pack_scheme_terms import moment
+from trede.core.pack_schemes import Parameters, Scheme
 from trede.core.scan import RUNGS
 
 ALIASES = {
