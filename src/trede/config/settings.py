@@ -116,7 +116,7 @@ TIME_ZONE = "Europe/Amsterdam"
 
 REHEARSAL = env.flag("TREDE_REHEARSAL")
 FILE_SCAN = env.text("TREDE_FILE_SCAN").strip()
-BANK_NAME, BANK_IBAN, BANK_BIC = (env.text(f"TREDE_BANK_{name}") for name in ("NAME", "IBAN", "BIC"))
+BANK_NAME, BANK_IBAN, BANK_BIC = env.text("TREDE_BANK_NAME"), env.text("TREDE_BANK_IBAN"), env.text("TREDE_BANK_BIC")
 
 KVK_KEY = env.text("TREDE_KVK_KEY").strip()
 KVK_URL = env.register(env.text("TREDE_KVK_URL", "https://api.kvk.nl/api"))
