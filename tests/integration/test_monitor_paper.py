@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from tests.integration.test_monitor import PAGES, Q3, TODAY, a_good_quarter
+from tests.integration.test_monitor import PAGES, Q3, SYSTEM, TODAY, a_good_quarter, each, happened
 from trede import cli
 from trede.core.errors import InputError
 from trede.core.indicators import KEYS
@@ -118,3 +118,29 @@ def test_the_longest_texts_still_fit_and_longer_ones_are_refused() -> None:
 def test_years_to_come_and_quarters_have_no_page(path: str, client: Client) -> None:
     assert client.get(f"/cijfers/monitor/{path}").status_code == 404
     assert "/cijfers/monitor/2026" not in PAGES
+
+
+@pytest.mark.parametrize(
+    ("firms", "risen", "said"),
+    [
+        (0, 0, ["Dit meten we nog niet. Er is dus nog geen cijfer."]),
+        (9, 4, ["Nog geen 10 bedrijven zijn twee keer gemeten. Daarom staat hier geen cijfer."]),
+        (32, 16, ["Zo'n 30 bedrijven met subsidie zijn twee keer gemeten.", "Daarvan ging 50% een trede omhoog."]),
+        (32, 2, ["Zo'n 30 bedrijven met subsidie zijn twee keer gemeten.", "Te weinig bedrijven zitten aan één kant"]),
+    ],
+)
+def test_what_firms_gain_comes_with_how_many_and_never_with_a_cause(firms: int, risen: int, said: list[str]) -> None:
+    day = Q3.first
+    happened(
+        by=SYSTEM,
+        events=[
+            *each("effect.measured", day, range(1, firms + 1), moment="application", rung="starten"),
+            *each("effect.measured", day, range(1, risen + 1), moment="end", rung="funderen"),
+            *each("effect.measured", day, range(risen + 1, firms + 1), moment="end", rung="starten"),
+            *each("effect.measured", day, range(900, 950), moment="application", rung="starten"),
+        ],
+    )
+    lines = paper_of(YEAR, "nl")["outcome"]["lines"]
+    assert lines[-1].startswith("Deed een bedrijf het beter?")
+    assert len(lines) == len(said) + 1
+    assert all(line.startswith(start) for line, start in zip(lines, said, strict=False))

@@ -4,15 +4,17 @@ Three columns for the three questions, each figure with its eight quarters, then
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from trede.core.charts import Chart
 from trede.core.clocks import AMSTERDAM
 from trede.core.disclosure import Rules
+from trede.core.effect import Effect
 from trede.core.indicators import REACH
 from trede.core.pack import Indicator
 from trede.core.periods import Period
-from trede.monitor import drawings, pages, queries
+from trede.monitor import drawings, outline, pages, queries
 from trede.monitor.figures import Series, figures, series
 from trede.monitor.models import MonitorReport
 from trede.monitor.report import Document, headline_of, indicator_of
@@ -79,7 +81,7 @@ class _Figures:
 
 
 def paper_of(period: Period, language: str) -> Paper:
-    """Return the report of a quarter or a year from the published figures; at most eight queries.
+    """Return the report of a quarter or a year from the published figures; at most nine queries.
 
     The figures of an adopted report are those of the day of adoption. Without lessons the report says that they are
     not there yet.
@@ -102,13 +104,17 @@ def paper_of(period: Period, language: str) -> Paper:
         outcome=ListPaper(
             title=words.text("outcome.title"),
             language=language,
-            lines=[words.text("outcome.none"), words.text("outcome.cause")],
+            lines=outline.lines(_outline(words, period, found.now), words),
         ),
         lessons=_lines(words, "lessons", report.lessons if report else list(own)),
         different=_lines(words, "different", report.different if report else []),
         corrections=corrections(words, report),
         notes=[_count(words, found.now), words.text("paper.legend"), words.text("paper.rounded")],
     )
+
+
+def _outline(words: Words, period: Period, document: Document) -> Effect | None:
+    return outline.outline(period, known_on=date.fromisoformat(document["known_on"]), rules=words.rules)
 
 
 def corrections(words: Words, report: MonitorReport | None) -> list[str]:
