@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from trede.core.integrity_words import PAYMENT_CODES, QUESTIONS, WHO
+from trede.core.integrity_words import PAYMENT_CODES, QUESTIONS
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor
 from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late
@@ -62,7 +62,6 @@ def of_file(request: HttpRequest, number: int) -> HttpResponse:
         "application": application,
         "open": [row for row in found if row["signal"].closed_at is None],
         "answered": [row for row in found if row["signal"].closed_at is not None],
-        "who": WHO[1 if language() == "en" else 0],
         **_standing(application),
     }
     return show(request, "integrity/file.html", context)
