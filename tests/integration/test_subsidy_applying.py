@@ -385,6 +385,32 @@ def test_after_the_grant_a_change_is_told_and_invoices_are_handed_in_at_the_end(
     assert firm.of(place).state == "verantwoording"
 
 
+def test_the_firm_measures_what_it_chose_and_takes_a_yes_back() -> None:
+    client, _ = firm.browser()
+    place = firm.begin(client)
+    firm.fill(client, place)
+    chosen: dict[str, str | list[str]] = {
+        "cijfers": ["hours-per-order"],
+        "delen": ["lessons"],
+        "iban": props.iban_of(firm.of(place).firm),
+    }
+    firm.post(client, f"{place}/onderdeel/details", {**firm.DETAILS, **chosen})
+    firm.sign(client, place)
+    made = firm.of(place)
+    assert "lessons" in made.share_layers
+    assert "Meet hoe het gaat" in plain(client.get(place))
+    firm.post(client, f"{place}/meten", {"trede": "funderen"}, status=422)
+    firm.post(client, f"{place}/meten", {"trede": "funderen", "hours-per-order": "3,5"})
+    row = made.measurements.get()
+    assert (row.moment, row.rung, row.figures) == ("application", "funderen", {"hours-per-order": 3.5})
+    assert client.get(f"{place}/meten").status_code == 303, "once a moment"
+    fixed = [layer for layer in made.share_layers if layer != "lessons"]
+    firm.post(client, f"{place}/delen", {"delen": ["linkage", "nergens"]})
+    assert sorted(firm.of(place).share_layers) == sorted([*fixed, "linkage"])
+    firm.post(client, f"{place}/delen", {})
+    assert sorted(firm.of(place).share_layers) == sorted(fixed)
+
+
 # Whose it is
 
 
@@ -395,7 +421,7 @@ def test_an_application_of_another_firm_does_not_exist() -> None:
     assert message is not None
     other, _ = firm.browser()
     words = "onderdeel/firm begroting bestanden controleren ontvangen kopie kopie.json kopie.pdf weggooien aanvullen"
-    more = "intrekken aanbod reageren bezwaar schrijven melden rekening afrekenen factuur"
+    more = "meten delen intrekken aanbod reageren bezwaar schrijven melden rekening afrekenen factuur"
     pages = [*words.split(), *more.split(), f"bestanden/{row.pk}", f"bericht/{message.pk}"]
     for tail in ("", *(f"/{page}" for page in pages)):
         assert other.get(f"{place}{tail}").status_code == 404, tail

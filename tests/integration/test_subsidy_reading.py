@@ -62,7 +62,8 @@ def _a_draft(walk: Walk) -> None:
 def _what_was_sent(walk: Walk) -> None:
     client, place = firm.applied()
     walk.look(client, place, f"{place}/ontvangen", f"{place}/kopie", "/mijn", "/mijn/gegevens/wissen")
-    walk.look(client, *(f"{place}/{tail}" for tail in ("intrekken", "schrijven", "rekening")))
+    walk.look(client, *(f"{place}/{tail}" for tail in ("intrekken", "schrijven", "rekening", "meten", "delen")))
+    walk.send(client, f"{place}/meten", {})
     walk.send(client, f"{place}/intrekken", {})
     walk.send(client, f"{place}/schrijven", {})
     walk.send(client, f"{place}/rekening", {"iban": "x"})

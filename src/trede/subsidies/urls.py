@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trede.subsidies.after import views_register
-from trede.subsidies.applying import views_answer, views_draft, views_file, views_files, views_send
+from trede.subsidies.applying import views_answer, views_draft, views_file, views_files, views_send, views_share
 from trede.subsidies.public import views
 
 app_name = "subsidies"
@@ -39,5 +39,7 @@ urlpatterns = [
     path("mijn/aanvraag/<int:number>/melden", views_answer.tell_change, name="tell-change"),
     path("mijn/aanvraag/<int:number>/rekening", views_answer.account, name="account"),
     path("mijn/aanvraag/<int:number>/afrekenen", views_answer.settle, name="settle"),
+    path("mijn/aanvraag/<int:number>/meten", views_share.measure, name="measure"),
+    path("mijn/aanvraag/<int:number>/delen", views_share.share, name="share"),
     path("mijn/aanvraag/<int:number>/factuur", views_answer.invoice, name="invoice"),
 ]

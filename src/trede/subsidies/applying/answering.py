@@ -16,6 +16,7 @@ from trede.regions.registry import pack
 from trede.subsidies import messages
 from trede.subsidies.after import sample
 from trede.subsidies.applying.content import content_of, digest_of, documents_of, newest
+from trede.subsidies.applying.sharing import may_choose, moment_now
 from trede.subsidies.clocks import clocks_of
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
@@ -271,9 +272,11 @@ _WAYS: dict[str, Callable[[Application], bool]] = {
     "aanbod": lambda row: row.offer_until is not None,
     "afrekenen": lambda row: row.state in _RUNNING,
     "melden": lambda row: row.state == "in_uitvoering",
+    "meten": lambda row: bool(moment_now(row)),
     "bezwaar": lambda row: row.objection_state == "open",
     "rekening": lambda row: row.state in ACCOUNT_STATES,
     "schrijven": lambda row: row.state not in ("afgehandeld", "vervallen"),
+    "delen": may_choose,
     "intrekken": lambda row: row.state in UNDECIDED,
 }
 """Page to whether it is open for an application, the most pressing first."""

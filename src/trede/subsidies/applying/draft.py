@@ -114,13 +114,13 @@ def known_of(firm: Firm, scheme: Scheme) -> tuple[dict[str, tuple[str, ...]], st
     for question in ("fte", "sme"):
         if firm.fte is not None and question in scheme.questions:
             found[KEYS[question]] = (f"{firm.fte.normalize():f}".replace(".", ","),)
-    rung, adviser, source = _rung_of(firm)
+    rung, adviser, source = rung_of(firm)
     if rung and "rung" in scheme.questions:
         found |= {KEYS["rung"]: (rung,), BY: (source,)}
     return found, adviser
 
 
-def _rung_of(firm: Firm) -> tuple[str, str, str]:
+def rung_of(firm: Firm) -> tuple[str, str, str]:
     """Return the rung of the last talk and who held it, else that of the last outcome that the firm joined."""
     talks = Event.objects.filter(firm=firm.pk, type="rung.confirmed").order_by("-pk")
     talk = talks.values_list("data", "actor").first()

@@ -18,7 +18,9 @@ ASKS = ("aanvullen", "reageren", "aanbod")
 
 def show_file(request: FirmRequest, number: int, language: str) -> HttpResponse:
     """Return the page of what was sent. About fifteen queries, however many messages there are."""
-    found = Application.objects.filter(firm=request.own.firm.pk).prefetch_related(*PREFETCH, "messages__proof")
+    found = Application.objects.filter(firm=request.own.firm.pk).prefetch_related(
+        *PREFETCH, "messages__proof", "measurements"
+    )
     application = found.select_related("firm", "applicant", "period").filter(pk=number).first()
     if application is None or application.state == "vervallen":
         raise Http404
