@@ -32,7 +32,7 @@ _ROWS = (
         "draft",
         ("Zelfde aanvrager", "Same applicant"),
         (
-            "We zoeken aanvragen in één periode van één bedrijf of groep: zelfde KVK-nummer, naam of e-maildomein.",
+            "We zoeken wat van één bedrijf of groep komt: zelfde KVK-nummer, naam of eind van het mailadres.",
             "We look for applications in one period of one business or group: same KVK number, name or mail domain.",
         ),
         ("Zo krijgt niet één bedrijf het geld van velen.", "So one business does not get the money of many."),
@@ -70,7 +70,7 @@ _ROWS = (
         "account-form",
         "payment",
         ("Rekeningnummer klopt niet", "Account number is wrong"),
-        ("We rekenen het controlegetal van het IBAN na.", "We work out the check digits of the IBAN."),
+        ("We rekenen na of het nummer van de rekening kan kloppen.", "We work out the check digits of the IBAN."),
         ("Zo gaat geld niet naar een verkeerde rekening.", "So money does not go to a wrong account."),
         ("Vraag het bedrijf om het goede nummer.", "Ask the business for the right number."),
     ),
@@ -93,7 +93,7 @@ _ROWS = (
         "payment",
         ("Rekening ook van een ander", "Account of somebody else too"),
         (
-            "We kijken of een ander bedrijf dezelfde rekening opgaf.",
+            "We kijken of een ander bedrijf die rekening ook gaf.",
             "We see whether another business gave the same account.",
         ),
         ("Zo vinden we geld dat naar een derde gaat.", "So we find money that goes to a third party."),
@@ -126,7 +126,7 @@ _ROWS = (
         "draft",
         ("Factuur twee keer gebruikt", "Invoice used twice"),
         (
-            "We vergelijken leverancier, nummer en bedrag van facturen met die in andere dossiers.",
+            "We leggen elke factuur naast die van anderen: van wie, welk nummer, welk bedrag.",
             "We compare supplier, number and amount of invoices with those in other files.",
         ),
         ("Zo betalen we een factuur niet twee keer.", "So we do not pay an invoice twice."),
@@ -157,9 +157,9 @@ _ROWS = (
     Question(
         "supplier-advises",
         "draft",
-        ("Leverancier deed ook de intake", "Supplier did the intake too"),
+        ("Wie levert, deed ook de intake", "Supplier did the intake too"),
         (
-            "We kijken of de organisatie van de adviseur ook leverancier is.",
+            "We kijken of wie advies gaf, ook iets levert.",
             "We see whether the organisation of the adviser is a supplier too.",
         ),
         ("Wie adviseert, verdient niet aan het advies.", "Who advises does not earn on the advice."),
