@@ -189,7 +189,7 @@ def test_the_proof_of_a_file_goes_along_as_table_and_document() -> None:
     made, message = asked()
     where = f"/balie/subsidie/{made.pk}/berichten"
     shown = text(get("objection-officer", where))
-    assert "geen mail: er gaat een brief" in shown
+    assert "Geen mail: er gaat een brief" in shown
     table = get("objection-officer", f"{where}/csv").content.decode("utf-8-sig").splitlines()
     assert table[0].startswith("message;application;")
     assert len(table) == 2
