@@ -238,7 +238,7 @@ def test_a_plan_goes_from_an_empty_year_to_what_came_of_it() -> None:
     kees, hessel = client_of("chain-owner"), client_of("it-hub")
     assert "nog geen jaarplan" in hessel.get(PLAN).content.decode()
     assert kees.post(f"{PLAN}/nieuw", {"year": "2027", "copy_from": ""}).status_code == 303
-    assert kees.post(f"{PLAN}/nieuw", {"year": "2027", "copy_from": ""}).status_code in {409, 422}
+    assert kees.post(f"{PLAN}/nieuw", {"year": "2027", "copy_from": ""}).status_code == 422
     at = f"{PLAN}/2027"
     assert kees.post(f"{at}/doel", {"text": "Meer bedrijven werken veilig."}).status_code == 303
     goal = PlanGoal.objects.get()

@@ -30,14 +30,14 @@ class Deed:
 def begin(*, by: Actor, year: int, copy_from: YearPlan | None = None) -> YearPlan:
     """Begin the plan of a year, empty or with what is still open of an earlier one; its days move along.
 
-    Who does a copied action says yes again. Raises NotPermitted, InputError (the year), OutOfOrder (it is there).
+    Who does a copied action says yes again. Raises NotPermitted, InputError (no such year, or it has a plan).
     """
     check_permission(by, Permission.AGREEMENTS)
     if not FIRST <= year <= LAST:
         raise InputError("year", "Kies een jaar.", "Choose a year.")
     plan, made = YearPlan.objects.get_or_create(year=year)
     if not made:
-        raise _late()
+        raise InputError("year", "Voor dit jaar is er al een plan.", "There is a plan for this year already.")
     if copy_from is not None:
         _copy(copy_from, plan)
     copied = {"copied_from": copy_from.year} if copy_from is not None else {}

@@ -109,8 +109,6 @@ class EndForm(DeskForm):
 class BeginForm(DeskForm):
     """Begin the plan of a year."""
 
-    aliases = {"plan-moved": "year"}
-
     year = forms.IntegerField(
         label=_("Voor welk jaar?"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
