@@ -45,6 +45,7 @@ NO_PAGE = {
     "balie/diensten/<slug:key>/terugzetten": "takes a click",
     "balie/signalen/<int:number>/oppakken": "takes a click",
     "balie/afspraken/csv": "is a table",
+    "balie/jaarplan": "leads to the plan of this year",
     "balie/afspraken/<int:number>/akkoord": "takes a click",
     "balie/jaarplan/<int:number>/csv": "is a table",
     "balie/jaarplan/<int:number>/vaststellen": "takes a click",
