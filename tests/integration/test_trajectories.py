@@ -13,6 +13,7 @@ from tests.integration.test_chain import sent_referral
 from tests.own import contact
 from trede.chain.actions_direct import DirectFirm, start_direct
 from trede.chain.models import Case, Referral, Trajectory
+from trede.chain.own_block import build
 from trede.chain.queries import current_rung
 from trede.companies.actions import withdraw_consent
 from trede.companies.models import Consent, Firm
@@ -83,6 +84,7 @@ def test_one_form_says_rung_topics_scheme_result_and_next_step() -> None:
             page = client.get(f"/balie/verwijzing/{referral.pk}").content.decode()
             assert RESULT["result"] in page
             assert RESULT["next_step"] in page
+        assert RESULT["next_step"] in build(referral.case.firm, "nl").html, "the firm reads how it goes on"
     recorded = Event.objects.get(type="trajectory.completed").data
     assert recorded["topics"] == [topic]
     assert "januari" not in str(recorded), "words stay in the record"

@@ -32,7 +32,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """One referral as the firm reads it. `sees` False: the firm took its consent back."""
+    """One referral as a firm reads it. `sees` False: it took its consent back. `next_step`: a partner's words."""
 
     service: str
     partner: str
@@ -42,6 +42,7 @@ class Help:
     turn: Turn | None
     meets_on: date | None
     sees: bool
+    next_step: str = ""
 
 
 def _turn(act: str, due: date | None, language: str, partner: str = "") -> Turn:
@@ -69,6 +70,7 @@ def _help(referral: Referral, language: str) -> Help:
     terms = {"referral-answer": referral.answer_days, "first-contact": referral.answer_days}
     due = due_day(REFERRAL, referral.state, referral.since, terms=terms) if sees else None
     handover = getattr(referral, "handover", None)
+    trajectory = getattr(referral, "trajectory", None)
     ended = referral.state in REFERRAL.ends()
     word = "ended" if ended and referral.state != "completed" else referral.state
     return Help(
@@ -80,6 +82,7 @@ def _help(referral: Referral, language: str) -> Help:
         turn=_turn(next_act[1], due, language, partner) if next_act else None,
         meets_on=handover.planned_on if handover is not None and handover.held_on is None else None,
         sees=sees or ended,
+        next_step=trajectory.next_step if trajectory is not None else "",
     )
 
 
