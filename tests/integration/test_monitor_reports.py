@@ -1,13 +1,13 @@
 """Reports: a draft until the programme manager adopts it, with lessons and with what will be done differently."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import html5lib
 import pytest
 from django.test import Client
 
-from tests.integration.test_monitor import Q2, Q3, Q4, SYSTEM, TODAY, a_good_quarter, happened, intakes, logged_in
+from tests.integration.test_monitor import Q2, Q3, Q4, SYSTEM, TODAY, a_good_quarter, each, happened, intakes, logged_in
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.periods import parse_period
 from trede.journal import clock
@@ -174,3 +174,24 @@ def test_other_periods_have_no_report(path: str, client: Client) -> None:
     logged_in(client, "programme-manager")
     assert client.get(f"/balie/verslag/{path}").status_code == 404
     assert client.get(f"/balie/verslag/{path}/verbeteren").status_code == 405
+
+
+def test_the_chain_view_tells_where_firms_wait_and_nothing_about_few(client: Client) -> None:
+    happened(
+        by=SYSTEM,
+        events=[
+            *each("request.taken", date(2026, 8, 3), range(1, 21), case=1),
+            *each("intake.held", date(2026, 8, 10), range(1, 16), reason=False),
+            *each("referral.started", date(2026, 8, 17), range(1, 10)),
+        ],
+    )
+    assert client.get("/balie/keten").status_code == 302
+    logged_in(client, "programme-manager")
+    assert "/balie/keten" in client.get("/balie/cijfers").content.decode()
+    page = client.get("/balie/keten?kwartaal=2026-Q3")
+    html5lib.HTMLParser(strict=True).parse(page.content)
+    written = page.content.decode()
+    assert "<td>20</td>" in written
+    assert "<td>15</td><td>5 werkdagen</td>" in written
+    assert "<td>9</td>" not in written
+    assert written.count("minder dan 10") >= 4

@@ -212,6 +212,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie/subsidie/<int:number>/opschorten": frozenset({"decision-maker"}),
     "balie/subsidie/<int:number>/hervatten": frozenset({"decision-maker"}),
     "balie/subsidie/post": SUBSIDY,
+    "balie/subsidie/<int:number>/steunregister": frozenset({"officer"}),
     "balie/subsidie/<int:number>/berichten": SUBSIDY,
     "balie/subsidie/<int:number>/berichten/csv": SUBSIDY,
     "balie/subsidie/<int:number>/berichten/json": SUBSIDY,
@@ -225,6 +226,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie/subsidie/beheer/<int:number>/verdelen": frozenset({"scheme-manager"}),
     "balie/subsidie/beheer/<int:number>/loten": frozenset({"scheme-manager"}),
     "balie/cijfers": FIGURES,
+    "balie/keten": frozenset({"chain-owner", "programme-manager"}),
     "balie/verslag/<str:period>": frozenset({"programme-manager"}),
     "balie/verslag/<str:period>/verbeteren": frozenset({"programme-manager"}),
 }

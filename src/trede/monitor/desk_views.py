@@ -42,6 +42,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "questions": pages.questions(found, words),
         "referrers": _referrers(quarter, words.rules.minimum),
         "may_freeze": may_freeze,
+        "may_oversee": user.has_permission(Permission.CHAIN_OVERSEE),
         "next_quarter": upcoming.key if upcoming else "",
         "next_name": words.quarter(upcoming) if upcoming else "",
         "reports": [(each.key, _name(each, words)) for each in _reports()] if may_freeze else [],

@@ -34,6 +34,15 @@ def event_rows(known_on: date) -> Iterator[EventRow]:
     return (EventRow(*row) for row in rows.iterator(chunk_size=_BATCH))
 
 
+def rows_of(types: Iterable[str]) -> list[EventRow]:
+    """Return all events of some types, as plain rows. One query."""
+    found = Event.objects.filter(type__in=tuple(types)).order_by()
+    return [
+        EventRow(*row)
+        for row in found.values_list("type", "occurred_on", "recorded_at", "firm", "organisation", "subject", "data")
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The journal as it was read last, with the documents that were made from it."""
