@@ -231,7 +231,9 @@ def fill(office: Office) -> None:
     office.send("adviser", f"/balie/dossier/{done.case_id}/afronden", {"note": "They can go on.", "instrument": ""})
     a_referral(office, "Firm Waiting")
     a_referral(office, "Firm Paused", ACCEPT, START, HOLD)
-    a_referral(office, "Firm Underway", (HUB, "oppakken", {}), ACCEPT, START)
+    underway = a_referral(office, "Firm Underway", (HUB, "oppakken", {}), ACCEPT, START)
+    said = {"kind": "gesprek", "happened_on": TODAY, "text": "We begin with one package."}
+    office.send(HUB, f"/balie/verwijzing/{underway.pk}/notitie", said)
     a_referral(office, "Firm Elsewhere", (HUB, "reject", AGAIN))
     a_referral(office, "Firm Failed", ACCEPT, START, (HUB, "fail", STOPS))
     a_referral(office, "Firm Cancelled", ("adviser", "cancel", AGAIN))

@@ -15,7 +15,7 @@ from tests.desks import HELD, NOW, Office, Page, a_case, complaints, fill, read
 from tests.integration import test_skills as skills
 from trede.accounts.models import User
 from trede.chain.agreements.models import Agreement, PlanAction, PlanGoal, YearPlan
-from trede.chain.models import AdviceRequest, Case, Referral, Signal
+from trede.chain.models import AdviceRequest, Case, Note, Referral, Signal
 from trede.chain.views_referral import STEPS
 from trede.journal import clock
 from trede.journal.models import Event
@@ -37,6 +37,12 @@ NO_PAGE = {
     "balie/dossier/<int:number>/overnemen": "takes a click",
     "balie/dossier/<int:number>/toestemming": "takes a click",
     "balie/verwijzing/<int:number>/oppakken": "takes a click",
+    "balie/overdragen/gelezen": "takes a click",
+    "balie/overdragen/<int:number>/terug": "takes a click",
+    "balie/dossier/<int:number>/opnemen": "takes a click",
+    "balie/dossier/<int:number>/loslaten": "takes a click",
+    "balie/verwijzing/<int:number>/loslaten": "takes a click",
+    "balie/werklijst/csv": "is a table",
     "balie/toegang/<int:number>": "takes a click",
     "balie/cijfers/vaststellen": "takes a form of another page",
     "balie/diensten/<slug:key>/publiceren": "takes a click",
@@ -96,6 +102,7 @@ def addresses(route: str) -> list[str]:
         "balie/jaarplan": YearPlan,
     }
     route = f"/{route}".replace("<str:token>", "no-link").replace("<slug:kind>", "firm")
+    route = route.replace("<int:note>", str(Note.objects.values_list("pk", flat=True).first()))
     filled = [route]
     if "<int:number>" in route:
         model = next((model for start, model in numbers.items() if route.startswith(f"/{start}")), User)
