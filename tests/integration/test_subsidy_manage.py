@@ -9,9 +9,10 @@ import pytest
 from tests import subsidies as props
 from tests.cast import client_of
 from tests.own import text
+from trede.core.grant_life import Need
 from trede.journal import clock
 from trede.journal.models import Event
-from trede.subsidies import book
+from trede.subsidies import book, clocks
 from trede.subsidies.given import Letter
 from trede.subsidies.models import Application, Lot, Message, Outage, Period
 
@@ -199,3 +200,32 @@ def test_the_proof_of_a_file_goes_along_as_table_and_document() -> None:
     assert Event.objects.filter(type="subsidy.proof-exported").count() == 2
     assert get("adviser", where).status_code == 403
     assert get("officer", "/balie/subsidie/999/berichten").status_code == 404
+
+
+def test_a_grant_is_entered_in_the_register_of_small_aid_within_twenty_working_days() -> None:
+    made = props.application("verleend")
+    props.step(made, "bekendmaken", "officer", Need.DELIVERED)
+    where = f"/balie/subsidie/{made.pk}"
+    fresh = Application.objects.get(pk=made.pk)
+    assert clocks.clocks_of(fresh)["register"].due == date(2027, 3, 31)
+    assert "Het staat in het steunregister" in text(get("officer", where))
+    assert post("officer", f"{where}/steunregister").status_code == 303
+    assert post("officer", f"{where}/steunregister").status_code == 409
+    assert post("payer", f"{where}/steunregister").status_code == 403
+    assert clocks.clocks_of(Application.objects.get(pk=made.pk))["register"].light() == "done"
+    assert "Het staat in het steunregister" not in text(get("officer", where))
+
+
+def test_late_decisions_have_their_terms_too() -> None:
+    """Two weeks that cost nothing, and two weeks to fix what it cost, after the last day of the penalty."""
+    made = props.application("in_behandeling")
+    with clock.at(props.day(2027, 6, 7)):
+        claim = props.penalty_claim(made)
+        found = clocks.clocks_of(Application.objects.get(pk=made.pk))
+        assert found["penalty"].due == date(2027, 6, 21)
+        assert "penalty-decision" not in found
+    with clock.at(props.day(2027, 9, 1)):
+        found = clocks.clocks_of(Application.objects.get(pk=made.pk))
+        assert found["penalty"].light() == "late"
+        assert found["penalty-decision"].due == date(2027, 8, 16)
+    assert claim.received_on == date(2027, 6, 7)

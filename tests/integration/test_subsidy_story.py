@@ -165,7 +165,14 @@ def test_the_readiness_grant_from_first_click_to_archive() -> None:
         evidence.measure(
             by=props.applicant(made), application=made, moment="end", rung="optimaliseren", figures={"errors": 4}
         )
+        found = clocks.clocks_of(Application.objects.get(pk=made.pk))
+        assert found["settlement-claim"].due == clock.today() + timedelta(weeks=13)
+        text = "Alles is klaar, de factuur gaat mee."
+        answering.settle(by=props.applicant(made), application=made, text=text, key="account")
         account(made, 3_000_000)
+        found = clocks.clocks_of(Application.objects.get(pk=made.pk))
+        assert found["settlement-claim"].light() == "done"
+        assert found["settlement"].due == clock.today() + timedelta(weeks=13)
         settled(made, "vaststellen")
         assert made.state == "vastgesteld"
         assert book.side(made).established == 1_500_000

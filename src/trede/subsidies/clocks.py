@@ -21,8 +21,12 @@ FIRST_DECISIONS = ("grant", "refuse", "not-handled")
 """Kinds of decision that end the term for deciding."""
 HEARING = "hearing"
 """Kind of the message in which a firm is asked to reply to what the desk intends."""
+ACCOUNT, SHOWN = "account", "settlement"
+"""Kinds of the message that asks an account of what was done, and of the one in which the firm gives it."""
+REGISTERED = "aid-register"
+"""Step of the note that says that a grant stands in the central register of small aid."""
 _SOON = 75
-PREFETCH = ("suspensions", "gaps", "decisions__objections", "penalties", "payments", "messages")
+PREFETCH = ("suspensions", "gaps", "decisions__objections", "penalties", "payments", "messages", "notes")
 """What a list has to prefetch, so that clocks cost no queries per application."""
 
 
@@ -90,7 +94,9 @@ def clocks_of(application: Application) -> dict[str, Clock]:
         *_repair(application, scheme),
         *_hearing(application, scheme),
         *_after_decision(application, scheme),
+        *_settlement(application, scheme),
         *_payment(application, scheme),
+        *_penalty(application, scheme),
         *_retention(application, scheme),
     ]
     return {item.key: item for item in found if item.deadline.start is not None}
@@ -189,10 +195,41 @@ def _after_decision(application: Application, scheme: Scheme) -> Iterable[Clock]
         yield Clock("objection-decision", found, row.decided_on)
     for decision in decisions:
         if decision.kind == "grant":
-            yield Clock("register", deadline(term_of(scheme, "register"), decision.decided_on))
+            told = [amsterdam_day(row.made_at) for row in application.notes.all() if row.step == REGISTERED]
+            yield Clock("register", deadline(term_of(scheme, "register"), decision.decided_on), min(told, default=None))
         if decision.kind == "settle" or (decision.kind == "grant" and scheme.settles_at_once):
             yield Clock("withdrawal", deadline(term_of(scheme, "withdrawal"), decision.announced_on))
             yield Clock("reclaim", deadline(term_of(scheme, "reclaim"), decision.decided_on))
+
+
+def _settlement(application: Application, scheme: Scheme) -> Iterable[Clock]:
+    """Yield the time to show what was done, once that was asked, and the time to settle on it."""
+    asked = [row for row in application.messages.all() if row.kind == ACCOUNT and row.answer_until is not None]
+    if not asked:
+        return
+    last = max(asked, key=lambda row: (row.placed_at, row.pk))
+    day = amsterdam_day(last.placed_at)
+    shown = [row for row in application.messages.all() if row.kind == SHOWN and row.from_firm]
+    came = min((amsterdam_day(row.placed_at) for row in shown if row.placed_at >= last.placed_at), default=None)
+    settled = [row.announced_on for row in application.decisions.all() if row.kind == "settle"]
+    announced = min((found for found in settled if found is not None), default=None)
+    yield Clock("settlement-claim", _until(term_of(scheme, "settlement-claim"), day, last.answer_until or day), came)
+    yield Clock("settlement", deadline(term_of(scheme, "settlement"), came), announced)
+
+
+def _penalty(application: Application, scheme: Scheme) -> Iterable[Clock]:
+    """Yield the two weeks in which deciding costs nothing, and the two weeks to fix what it cost (Awb 4:17, 4:18)."""
+    counted = [row for row in application.penalties.all() if not row.premature]
+    if not counted:
+        return
+    first = min(counted, key=lambda row: (row.received_on, row.pk))
+    decided = decision_clock(application, scheme).met
+    yield Clock("penalty", deadline(term_of(scheme, "penalty"), first.received_on), decided)
+    owed = penalty_of(application)
+    if owed is None or not owed.days or owed.running:
+        return
+    ends = owed.last_day if decided is None or owed.last_day is None else min(decided, owed.last_day)
+    yield Clock("penalty-decision", deadline(term_of(scheme, "penalty-decision"), ends), first.fixed_on)
 
 
 def _payment(application: Application, scheme: Scheme) -> Iterable[Clock]:

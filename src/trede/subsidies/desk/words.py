@@ -56,6 +56,8 @@ TERMS = {
     "payment": _("betalen"),
     "payment-suspension": _("opschorten van de betaling"),
     "register": _("melden in het steunregister"),
+    "penalty": _("besluiten zonder dwangsom"),
+    "penalty-decision": _("dwangsom bepalen"),
     "settlement-claim": _("verantwoorden"),
     "settlement": _("vaststellen"),
     "withdrawal": _("intrekken van de vaststelling"),

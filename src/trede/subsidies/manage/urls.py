@@ -14,6 +14,7 @@ urlpatterns = [
     path("subsidie/beheer/<int:number>/plafond", views.publish, name="desk-subsidy-ceiling"),
     path("subsidie/beheer/<int:number>/verdelen", views.share_out, name="desk-subsidy-share-out"),
     path("subsidie/beheer/<int:number>/loten", views.commit, name="desk-subsidy-commit"),
+    path("subsidie/<int:number>/steunregister", views_messages.registered, name="desk-subsidy-registered"),
     path("subsidie/post", views_messages.to_post, name="desk-subsidy-to-post"),
     path("subsidie/<int:number>/berichten", views_messages.proof, name="desk-subsidy-proof"),
     path("subsidie/<int:number>/berichten/csv", views_messages.proof_csv, name="desk-subsidy-proof-csv"),

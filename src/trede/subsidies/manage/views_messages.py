@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from trede.companies.imports.tables import write_csv
 from trede.core.permissions import Permission
 from trede.subsidies import messages
-from trede.subsidies.desk.base import actor_of, application_for, done, says_when_late
+from trede.subsidies.desk.base import FILE, actor_of, application_for, done, says_when_late
+from trede.subsidies.manage.actions import note_registered
 from trede.subsidies.models import Application, Message
 from trede.web.access import staff
 from trede.web.methods import only
@@ -77,6 +78,16 @@ def one_letter(request: HttpRequest, number: int, message: int) -> HttpResponse:
     posted = found.proof.filter(kind=messages.POSTED).first()
     context = {"application": application, "message": found, "posted": posted}
     return render(request, "subsidies/manage/one_letter.html", context)
+
+
+@staff(Permission.SUBSIDY_ASSESS)
+@only("POST")
+@says_when_late
+def registered(request: HttpRequest, number: int) -> HttpResponse:
+    """Write down that the grant was entered in the central register of small aid."""
+    application = application_for(request, number)
+    note_registered(by=actor_of(request), application=application)
+    return done(request, _("Genoteerd: dit staat in het steunregister."), FILE.format(number=number))
 
 
 @staff(Permission.SUBSIDY_VIEW)
