@@ -461,3 +461,21 @@ def test_saving_keeps_a_draft_longer() -> None:
         client, _ = firm.browser(firm.of(place).firm)
         firm.post(client, f"{place}/onderdeel/firm", firm.PARTS[props.READINESS]["firm"])
     assert firm.of(place).draft_until == (props.OPENED + timedelta(days=175)).date()
+
+
+def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries: Any) -> None:
+    client, place = firm.applied()
+    made = firm.of(place)
+    for _ in range(3):
+        firm.post(client, f"{place}/schrijven", {"antwoord": "Nog een vraag."})
+    with django_assert_max_num_queries(26):
+        client.get(place)
+    with django_assert_max_num_queries(32):
+        client.get("/mijn")
+    with clock.at(props.later(props.OPENED, minutes=5)):
+        for scheme in (props.READINESS, props.VOUCHER):
+            firm.begin(client, scheme)
+    with django_assert_max_num_queries(32):
+        page = client.get("/mijn")
+    assert plain(page).count("is nog niet verstuurd") == 2
+    assert str(made.number) in plain(page)
