@@ -17,6 +17,7 @@ from trede.accounts.models import User
 from trede.chain.agreements.models import Agreement, PlanAction, PlanGoal, YearPlan
 from trede.chain.models import AdviceRequest, Case, Note, Referral, Signal
 from trede.chain.views_referral import STEPS
+from trede.companies.models import Firm
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.privacy.subjects import subjects
@@ -43,6 +44,16 @@ NO_PAGE = {
     "balie/dossier/<int:number>/loslaten": "takes a click",
     "balie/verwijzing/<int:number>/loslaten": "takes a click",
     "balie/werklijst/csv": "is a table",
+    "balie/bedrijven/samengevoegd/<int:number>/terug": "takes a click",
+    "balie/mijn-account/passkeys/<int:number>/weg": "takes a click",
+    "balie/mijn-account/sessies": "takes a click",
+    "balie/mijn-account/vervanging/<int:number>/stoppen": "takes a click",
+    "balie/openid/opnieuw": "leads to the login service",
+    "balie/openid/start": "leads to the login service",
+    "balie/openid/terug": "leads on from the login service",
+    "beheer/accounts/<int:number>/losmaken": "leads to the account",
+    "beheer/berichten/<int:number>/opnieuw": "takes a click",
+    "beheer/berichten/opnieuw": "takes a click",
     "balie/toegang/<int:number>": "takes a click",
     "balie/cijfers/vaststellen": "takes a form of another page",
     "balie/diensten/<slug:key>/publiceren": "takes a click",
@@ -102,6 +113,8 @@ def addresses(route: str) -> list[str]:
         "balie/jaarplan": YearPlan,
     }
     route = f"/{route}".replace("<str:token>", "no-link").replace("<slug:kind>", "firm")
+    pair = Firm.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)[:2]
+    route = route.replace("<int:first>/<int:second>", "/".join(str(pk) for pk in pair))
     route = route.replace("<int:note>", str(Note.objects.values_list("pk", flat=True).first()))
     filled = [route]
     if "<int:number>" in route:
