@@ -26,7 +26,7 @@ from trede.scan.skills.models import SkillsInvitation
 pytestmark = pytest.mark.django_db
 
 DESKS = {address for address, _, view in walk_routes() if view.access.kind in {"staff", "account"}}
-FREEZE = "/balie/cijfers/vaststellen"
+REPORT = "/balie/verslag/2026-Q3"
 OTHER_REGION = "balie/vaardigheden"
 """Desks that Drenthe does not have: seen in Groningen, below."""
 NO_PAGE = {
@@ -55,7 +55,7 @@ NO_PAGE = {
     "beheer/berichten/<int:number>/opnieuw": "takes a click",
     "beheer/berichten/opnieuw": "takes a click",
     "balie/toegang/<int:number>": "takes a click",
-    "balie/cijfers/vaststellen": "takes a form of another page",
+    "balie/verslag/<str:period>/verbeteren": "takes a form of another page",
     "balie/diensten/<slug:key>/publiceren": "takes a click",
     "balie/diensten/<slug:key>/weggooien": "takes a click",
     "balie/diensten/<slug:key>/klopt": "takes a click",
@@ -116,6 +116,7 @@ def addresses(route: str) -> list[str]:
     pair = Firm.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)[:2]
     route = route.replace("<int:first>/<int:second>", "/".join(str(pk) for pk in pair))
     route = route.replace("<int:note>", str(Note.objects.values_list("pk", flat=True).first()))
+    route = route.replace("<str:period>", "2026-Q3")
     filled = [route]
     if "<int:number>" in route:
         model = next((model for start, model in numbers.items() if route.startswith(f"/{start}")), User)
@@ -237,12 +238,17 @@ def test_what_went_wrong_is_said_in_english(office: Office) -> None:
 
 def test_figures_are_made_final_in_english() -> None:
     office, who = Office(), "programme-manager"
-    quarter = re.search(r'name="kwartaal" value="([^"]+)"', office.look(who, "/balie/cijfers"))
+    quarter = re.search(r'class="button" href="/balie/verslag/([^"]+)"', office.look(who, "/balie/cijfers"))
     assert quarter
-    sent = {"kwartaal": quarter[1], "les1": "Call sooner."}
-    assert f"The figures of {quarter[1]} are final." in office.send(who, FREEZE, sent)
-    office.send(who, FREEZE, sent, status=409)
-    office.send(who, FREEZE, {"kwartaal": "1999"}, status=422)
+    place = f"/balie/verslag/{quarter[1]}"
+    office.look(who, place)
+    office.send(who, place, {"les1": "Call sooner.", "doe": "vaststellen"}, status=422)
+    sent = {"les1": "Call sooner.", "anders1": "We call within a day."}
+    assert "Your report has been saved" in office.send(who, place, {**sent, "doe": "bewaren"})
+    assert "The report is final" in office.send(who, place, {**sent, "doe": "vaststellen"})
+    office.send(who, place, {**sent, "doe": "vaststellen"}, status=409)
+    office.send(who, f"{place}/verbeteren", {"verbetering": ""}, status=422)
+    assert "The correction stands with the report" in office.send(who, f"{place}/verbeteren", {"verbetering": "A typo."})
     assert complaints(office.pages) == {}
 
 
@@ -378,8 +384,8 @@ def test_after_a_refused_form_the_switch_leads_to_a_page() -> None:
     case = a_case(office, "Firm Known").pk
     html = office.send("adviser", f"/balie/dossier/{case}/uitkomst", {"code": "x"}, status=422)
     assert switch_on(html)[1] == f"/balie/dossier/{case}"
-    html = office.send("programme-manager", FREEZE, {"kwartaal": "1999"}, status=422)
-    assert switch_on(html)[1].startswith("/balie/cijfers?kwartaal=")
+    html = office.send("programme-manager", f"{REPORT}/verbeteren", {"verbetering": ""}, status=422)
+    assert switch_on(html)[1] == REPORT
 
 
 def test_my_account_says_in_the_chosen_language_that_it_was_saved() -> None:
