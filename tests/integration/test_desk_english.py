@@ -248,7 +248,7 @@ def test_figures_are_made_final_in_english() -> None:
     assert "The report is final" in office.send(who, place, {**sent, "doe": "vaststellen"})
     office.send(who, place, {**sent, "doe": "vaststellen"}, status=409)
     office.send(who, f"{place}/verbeteren", {"verbetering": ""}, status=422)
-    assert "The correction stands with the report" in office.send(who, f"{place}/verbeteren", {"verbetering": "A typo."})
+    assert "The correction stands with the report" in office.send(who, f"{place}/verbeteren", {"verbetering": "Typo."})
     assert complaints(office.pages) == {}
 
 
