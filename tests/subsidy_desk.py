@@ -1,5 +1,7 @@
 """Props of the tests of the desk: costs in a file, readings and drafts, by the real verbs of the named cast."""
 
+from collections.abc import Callable
+
 from tests import subsidies as props
 from tests.cast import SYSTEM, actor
 from trede.journal import clock
@@ -24,46 +26,57 @@ def with_costs(
     record("application.note", by=SYSTEM, firm=application.firm_id, subject=about, data={"step": "costs"})
 
 
-def answers(application: Application, answer: str = "yes") -> dict[str, dict[str, str]]:
+REASON = "Je plan past bij de regeling."
+
+
+def answers(application: Application, answer: str = "yes", reason: str = REASON) -> dict[str, dict[str, str]]:
     """Return an answer with a reason for each criterion."""
-    return {key: {"answer": answer, "reason": "Dat staat zo in je plan."} for key in all_of(application)}
+    return {key: {"answer": answer, "reason": reason} for key in all_of(application)}
 
 
 def read_first(
-    application: Application, by: str | Actor = "officer", opinion: str = "grant", answer: str = "yes"
+    application: Application,
+    by: str | Actor = "officer",
+    opinion: str = "grant",
+    answer: str = "yes",
+    reason: str = REASON,
 ) -> Assessment:
     """Have the first reading written."""
     return actions.read_first(
         by=actor(by) if isinstance(by, str) else by,
         application=application,
-        criteria=answers(application, answer),
+        criteria=answers(application, answer, reason),
         opinion=opinion,
-        reason="Je plan past bij de regeling.",
+        reason=reason,
         no_interest=True,
     )
 
 
 def read_second(
-    application: Application, by: str | Actor = "second-reader", opinion: str = "grant", agrees: bool = True
+    application: Application,
+    by: str | Actor = "second-reader",
+    opinion: str = "grant",
+    agrees: bool = True,
+    reason: str = "Ik las het ook zo.",
 ) -> Assessment:
     """Have the second reading written, compared and agreed with, or not."""
     who = actor(by) if isinstance(by, str) else by
-    made = actions.read_second(
-        by=who, application=application, opinion=opinion, reason="Ik las het ook zo.", no_interest=True
-    )
+    made = actions.read_second(by=who, application=application, opinion=opinion, reason=reason, no_interest=True)
     actions.compare(by=who, reading=made)
     return actions.agree(by=who, reading=made, agrees=agrees, reason="" if agrees else "De kosten passen niet.")
 
 
-def read(application: Application, opinion: str = "grant", answer: str = "yes") -> None:
+def read(application: Application, opinion: str = "grant", answer: str = "yes", reason: str = REASON) -> None:
     """Have two people read who agree."""
-    read_first(application, opinion=opinion, answer=answer)
-    read_second(application, opinion=opinion)
+    read_first(application, opinion=opinion, answer=answer, reason=reason)
+    read_second(application, opinion=opinion, reason=reason)
 
 
-def draft(application: Application, kind: str = "grant", heard: str = "own-facts") -> Decision:
+REASONS = "Je plan past bij de regeling. Je kosten passen bij wat je gaat doen."
+
+
+def draft(application: Application, kind: str = "grant", heard: str = "own-facts", reasons: str = REASONS) -> Decision:
     """Have the draft written on the readings."""
-    reasons = "Je plan past bij de regeling. Je kosten passen bij wat je gaat doen."
     plan = drafting.Plan(kind, reasons, heard if kind == "refuse" else "", aid_checked=True)
     return drafting.prepare(by=actor("officer"), application=application, plan=plan)
 
@@ -108,3 +121,22 @@ def objection_row(application: Application) -> Objection:
     made.save(force_insert=True)
     record("application.note", by=SYSTEM, data={"step": "objection"})
     return made
+
+
+def draft_by_post(prepared: Callable[[Application], Application]) -> Decision:
+    """Return a decision that was taken for a firm that wants post, and waits for its letter."""
+    made = prepared(props.application("in_behandeling"))
+    _by_post(made)
+    read(made, reason="That fits your plan.")
+    found = draft(made, reasons="Your plan fits the scheme.")
+    approve(found)
+    decide(found)
+    found.refresh_from_db()
+    return found
+
+
+@action
+def _by_post(application: Application) -> None:
+    record("application.note", by=SYSTEM, data={"step": "post"})
+    Application.objects.filter(pk=application.pk).update(by_mail=False)
+    application.by_mail = False

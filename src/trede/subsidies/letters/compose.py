@@ -39,6 +39,15 @@ class Content:
 
 _SUBJECTS = {"upheld": "objection", "upheld-grant": "objection", "dismissed": "objection", "inadmissible": "objection"}
 _PAYS = ("grant", "part", "upheld-grant")
+_LAW_WORDS = (
+    ("artikelen", "articles"),
+    ("artikel", "article"),
+    (" tot en met ", " to "),
+    (" en ", " and "),
+    ("eerste lid", "first paragraph"),
+    ("tweede lid", "second paragraph"),
+    ("derde lid", "third paragraph"),
+)
 _ON_OBJECTION = frozenset(_SUBJECTS)
 
 
@@ -57,12 +66,22 @@ def compose(application: Application, content: Content) -> str:
     if content.kind in ("refuse", "not-handled"):
         parts.append(text("subsidy.letter.again", language))
     if content.grounds:
-        parts += [f"## {text('subsidy.letter.law', language)}", "\n".join(f"- {law}" for law in content.grounds)]
+        laws = "\n".join(f"- {law_in(law, language)}" for law in content.grounds)
+        parts += [f"## {text('subsidy.letter.law', language)}", laws]
     parts += [f"## {text('subsidy.letter.object', language)}", OBJECT]
     if content.kind not in _ON_OBJECTION:
         parts.append(text("subsidy.letter.object.how", language))
     parts.append(SIGNED)
     return "\n\n".join(parts)
+
+
+def law_in(law: str, language: str) -> str:
+    """Return an article as it is named in a language: the law is Dutch, the words around its numbers need not be."""
+    if language == "nl":
+        return law
+    for dutch, english in _LAW_WORDS:
+        law = law.replace(dutch, english)
+    return law
 
 
 def _opening(application: Application, scheme: Scheme) -> str:
