@@ -123,6 +123,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "companies.FirmPair": {"second": another_firm},
     "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},
     "subsidies.Lot": {"drawn_by": "", "witnessed_by": ""},
+    "subsidies.Sample": {"drawn_by": "", "witnessed_by": ""},
     "subsidies.Decision": {"decided_by": None},
     "subsidies.Payment": {"released_by": None},
 }
