@@ -245,6 +245,7 @@ VALUES = {
     "<int:chosen>": "999990",
     "<int:claim>": "999989",
     "<int:obligation>": "999988",
+    "<int:upload>": "999987",
     "<slug:batch>": "geen-bestand",
     "<str:period>": "2026-Q3",
     "<slug:region>": "main",
