@@ -80,7 +80,7 @@ def test_a_number_of_the_trade_register_is_known_once() -> None:
 
 def test_changes_are_recorded_once_and_say_which_fields() -> None:
     firm = bakker()
-    same: dict[str, Any] = {"name": firm.name, "kvk": firm.kvk, "municipality": firm.municipality, "sector": firm.sector}
+    same: dict[str, Any] = {name: getattr(firm, name) for name in ("name", "kvk", "municipality", "sector")}
     update_firm(by=actor("adviser"), firm=firm, fte=firm.fte, **same)
     assert not Event.objects.filter(type="firm.updated").exists()
     update_firm(by=actor("adviser"), firm=firm, fte="60", **same)
