@@ -421,7 +421,7 @@ def test_an_application_of_another_firm_does_not_exist() -> None:
     assert message is not None
     other, _ = firm.browser()
     words = "onderdeel/firm begroting bestanden controleren ontvangen kopie kopie.json kopie.pdf weggooien aanvullen"
-    more = "meten delen intrekken aanbod reageren bezwaar schrijven melden rekening afrekenen factuur"
+    more = "meten delen intrekken aanbod reageren bezwaar bezwaar-intrekken schrijven melden rekening afrekenen factuur"
     pages = [*words.split(), *more.split(), f"bestanden/{row.pk}", f"bericht/{message.pk}"]
     for tail in ("", *(f"/{page}" for page in pages)):
         assert other.get(f"{place}{tail}").status_code == 404, tail

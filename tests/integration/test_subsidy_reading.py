@@ -11,6 +11,7 @@ from django.test import Client
 from tests import subsidies as props
 from tests import subsidy_firm as firm
 from tests.integration.test_own_reading import Seen, Walk, check_pages
+from tests.integration.test_subsidy_answering import offered
 from trede.core.grant_life import Need
 from trede.journal import clock
 from trede.subsidies.clocks import HEARING
@@ -57,6 +58,9 @@ def _a_draft(walk: Walk) -> None:
         walk.look(client, place, f"{place}/controleren")
     walk.look(client, "/mijn")
     assert who.pk
+    _, _, client, place = offered()
+    walk.look(client, "/mijn", place, f"{place}/aanbod")
+    walk.send(client, f"{place}/aanbod", {})
 
 
 def _what_was_sent(walk: Walk) -> None:
@@ -99,6 +103,12 @@ def _until_the_end(walk: Walk) -> None:
     walk.send(client, f"{place}/factuur", {"dag": "2027-03-01"})
     walk.send(client, f"{place}/melden", {})
     walk.send(client, f"{place}/afrekenen", {"antwoord": "Klaar"})
+    firm.post(client, f"{place}/bezwaar", {"antwoord": "Het is te weinig."})
+    walk.look(client, place, f"{place}/bezwaar-intrekken")
+    walk.send(client, f"{place}/bezwaar-intrekken", {})
+    firm.post(client, f"{place}/bezwaar-intrekken", {"zeker": "ja"})
+    for row in made.messages.filter(kind="objection-withdrawn"):
+        walk.look(client, f"{place}/bericht/{row.pk}")
 
 
 @pytest.mark.parametrize("part", [_a_draft, _what_was_sent, _until_the_end])

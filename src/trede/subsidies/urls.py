@@ -35,6 +35,7 @@ urlpatterns = [
     path("mijn/aanvraag/<int:number>/aanbod", views_answer.offer, name="offer"),
     path("mijn/aanvraag/<int:number>/reageren", views_answer.reply, name="reply"),
     path("mijn/aanvraag/<int:number>/bezwaar", views_answer.object_to, name="object"),
+    path("mijn/aanvraag/<int:number>/bezwaar-intrekken", views_answer.withdraw_objection, name="objection-withdraw"),
     path("mijn/aanvraag/<int:number>/schrijven", views_answer.tell, name="tell"),
     path("mijn/aanvraag/<int:number>/melden", views_answer.tell_change, name="tell-change"),
     path("mijn/aanvraag/<int:number>/rekening", views_answer.account, name="account"),

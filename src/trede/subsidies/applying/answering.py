@@ -115,8 +115,7 @@ def _freeze_again(by: Actor, application: Application, said: Mapping[str, str], 
 def withdraw(*, by: Actor, application: Application, sure: bool) -> Application:
     """Withdraw an application that was not decided on. Raises InputError `zeker`, OutOfOrder when it is too late."""
     must_be_of(by, application.firm_id)
-    if not sure:
-        raise InputError("zeker", "Zet een vinkje als je het zeker weet.", "Tick this if you are sure.")
+    _need_sure(sure)
     return take_step(by=by, application=application, step="intrekken_aanvraag")
 
 
@@ -150,6 +149,21 @@ def object_to(*, by: Actor, application: Application, text: str, key: str) -> Ap
     if not decision.objections.filter(received_on=clock.today(), text=text.strip()[:LONGEST]).exists():
         row = Objection(decision=decision, received_on=clock.today(), text=text.strip()[:LONGEST])
         row.save(force_insert=True)
+    return application
+
+
+@action
+def withdraw_objection(*, by: Actor, application: Application, sure: bool) -> Application:
+    """Take an objection back before it is answered (Awb 6:21): a letter of the firm in its file, confirmed by ours.
+
+    Raises InputError `zeker`, OutOfOrder when no objection is being handled any more.
+    """
+    must_be_of(by, application.firm_id)
+    _need_sure(sure)
+    reason = _said(application, "objection-withdrawn")
+    step = "bezwaar_ingetrokken"
+    take_step(by=by, application=application, step=step, region="objection", given=Given(reason=reason))
+    _keep(by, application, "objection-withdrawn", reason, f"objection-withdrawn/{application.messages.count() + 1}")
     return application
 
 
@@ -247,6 +261,11 @@ def choose_door(*, by: Actor, application: Application, door: str) -> None:
     )
 
 
+def _need_sure(sure: bool) -> None:
+    if not sure:
+        raise InputError("zeker", "Zet een vinkje als je het zeker weet.", "Tick this if you are sure.")
+
+
 def _need_words(text: str) -> None:
     if not text.strip():
         raise InputError("antwoord", "Schrijf op wat je wilt zeggen.", "Write what you want to say.")
@@ -274,6 +293,7 @@ _WAYS: dict[str, Callable[[Application], bool]] = {
     "melden": lambda row: row.state == "in_uitvoering",
     "meten": lambda row: bool(moment_now(row)),
     "bezwaar": lambda row: row.objection_state == "open",
+    "bezwaar-intrekken": lambda row: row.objection_state == "in_behandeling",
     "rekening": lambda row: row.state in ACCOUNT_STATES,
     "schrijven": lambda row: row.state not in ("afgehandeld", "vervallen"),
     "delen": may_choose,

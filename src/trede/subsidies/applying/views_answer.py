@@ -92,16 +92,36 @@ def _files(application: Application, gap: Gap) -> list[str]:
 @only("GET", "POST")
 def withdraw(request: FirmRequest, number: int, language: str = "nl") -> HttpResponse:
     """Withdraw, after a question: the place in the row is lost."""
+    return _take_back(request, number, language, "intrekken")
+
+
+@firm
+@only("GET", "POST")
+def withdraw_objection(request: FirmRequest, number: int, language: str = "nl") -> HttpResponse:
+    """Take an objection back, after a question: nobody answers it any more."""
+    return _take_back(request, number, language, "bezwaar-intrekken")
+
+
+_TAKEN_BACK: dict[str, tuple[Callable[..., Application], str]] = {
+    "intrekken": (answering.withdraw, "withdrawn"),
+    "bezwaar-intrekken": (answering.withdraw_objection, "objection-withdrawn"),
+}
+"""Page to what is done on a sure yes, and what is said after it."""
+
+
+def _take_back(request: FirmRequest, number: int, language: str, kind: str) -> HttpResponse:
     application = sent(request, number)
+    if kind not in answering.possible(application) and request.method != "POST":
+        return said(request, language, application, "nothing-asked")
+    write, told = _TAKEN_BACK[kind]
     errors: Errors = []
     if request.method == "POST":
         sure = request.POST.get("zeker") == "ja"
-        done, errors = attempt(
-            lambda: answering.withdraw(by=request.own.actor, application=application, sure=sure), language
-        )
+        done, errors = attempt(lambda: write(by=request.own.actor, application=application, sure=sure), language)
         if done is not None:
-            return said(request, language, application, "withdrawn")
-    return show(request, "withdraw", language, application, errors=errors)
+            return said(request, language, application, told)
+    heading, note = (pack().text(key, language) for key in (f"apply.way.{kind}", f"apply.way.{kind}.help"))
+    return show(request, "withdraw", language, application, errors=errors, heading=heading, note=note)
 
 
 @firm

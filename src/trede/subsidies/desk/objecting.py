@@ -231,12 +231,15 @@ def _confirm(taken: Taken) -> None:
 
 
 def _withdrawn(taken: Taken) -> None:
-    """An objection that was withdrawn needs no answer; a draft of one goes."""
+    """An objection that was withdrawn needs no answer; a draft of one goes. The firm reads that it is so (Awb 6:21)."""
     rows = Objection.objects.filter(decision__application=taken.application, decided_on=None, outcome="")
     rows.update(outcome="withdrawn", reason=taken.given.reason, decided_on=clock.today())
     taken.application.decisions.filter(kind="objection", decided_on=None, dropped_at=None).update(
         dropped_at=clock.now()
     )
+    application = taken.application
+    key = f"{application.pk}/objection-withdrawn-seen/{application.messages.count() + 1}"
+    write(application, "objection-withdrawn", key)
 
 
 def _again(taken: Taken) -> None:
