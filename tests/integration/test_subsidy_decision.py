@@ -184,14 +184,19 @@ def test_somebody_with_an_interest_is_kept_out() -> None:
 
 
 def test_above_the_mandate_a_higher_one_decides() -> None:
-    made = props.application("in_behandeling", cents=1_500_000)
+    made = props.application("in_behandeling", cents=3_000_000)
     desk.read(made)
     found = desk.draft(made)
+    assert found.cents > 2_500_000
     drafting.approve(by=actor("second-reader"), decision=found, digest=found.digest)
     person = actor("decision-maker")
-    nobody = Actor("person", person.id, person.organisation, frozenset({"subsidy-officer"}))
-    with pytest.raises(NotPermitted):
-        drafting.decide(by=nobody, decision=found, digest=found.digest)
+    for role in ("subsidy-officer", "decision-maker", "scheme-manager"):
+        below = Actor("person", person.id, person.organisation, frozenset({role}))
+        with pytest.raises((NotPermitted, InputError)):
+            drafting.decide(by=below, decision=found, digest=found.digest)
+    above = Actor("person", person.id, person.organisation, frozenset({"senior-decision-maker"}))
+    drafting.decide(by=above, decision=found, digest=found.digest)
+    assert str(Decision.objects.get(pk=found.pk).decided_by_id) == person.id
 
 
 def test_a_firm_that_wants_post_gets_a_letter_first() -> None:

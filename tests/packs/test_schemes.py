@@ -104,6 +104,7 @@ def again(where: str, **changes: object) -> Change:
         (put("arrangements[2].below", 900000), "arrangements[2].below", "has an end"),
         (put("arrangements[0].advance_share", 2.0), "arrangements[0].advance_share", "is no share"),
         (put("mandates[0].role", "baas"), "mandates[0].role", "there is no role `baas`"),
+        (put("mandates[0].role", "scheme-manager"), "mandates[0].role", "a scheme-manager cannot decide at all"),
         (cut("mandates[1]"), "mandates", "nobody may decide above the highest limit"),
         (put("pillars[0].key", "E"), "pillars[0].key", "there is no pillar `E`"),
         (put("pillars[0].activities", []), "pillars[0].activities", "this list is empty"),

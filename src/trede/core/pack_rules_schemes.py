@@ -15,7 +15,7 @@ from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_onc
 from trede.core.pack_rules_partners import PILLARS
 from trede.core.pack_scheme_terms import Arrangement, moment
 from trede.core.pack_schemes import Door, Parameters, RequiredDocument, Scheme
-from trede.core.permissions import ROLES
+from trede.core.permissions import ROLES, Permission
 from trede.core.scan import RUNGS
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -28,6 +28,7 @@ STATES = ("met", "not-met", "unknown", "do")
 NEVER_REFUSED = frozenset({"agriculture", "other_aid", "insolvency", "repeat"})
 """Reasons that only ask for a look, so they have no text for `not-met`."""
 DATA_LAYERS = 5
+DECIDERS = tuple(key for key, role in ROLES.items() if Permission.SUBSIDY_DECIDE in role.permissions)
 
 
 def check_schemes(parts: Parts) -> Iterator[PackError]:
@@ -121,6 +122,9 @@ def _money(file: str, scheme: Scheme) -> Iterator[PackError]:
         yield from _euros(file, f"mandates[{index}].upto", mandate.upto)
         if mandate.role not in ROLES:
             yield unknown(file, f"mandates[{index}].role", mandate.role, ROLES, "role")
+        elif mandate.role not in DECIDERS:
+            hint = f"Choose from: {', '.join(DECIDERS)}."
+            yield PackError(file, f"mandates[{index}].role", f"a {mandate.role} cannot decide at all", hint)
     if scheme.mandates and all(mandate.upto is not None for mandate in scheme.mandates):
         hint = "Give one role `upto: null`, else a large grant waits for ever."
         yield PackError(file, "mandates", "nobody may decide above the highest limit", hint)

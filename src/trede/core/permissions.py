@@ -142,6 +142,12 @@ ROLES: dict[str, Role] = {
             frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_DECIDE}),
         ),
         Role(
+            "senior-decision-maker",
+            "beslisser grote bedragen",
+            "decision maker for large amounts",
+            frozenset({Permission.SUBSIDY_VIEW, Permission.SUBSIDY_DECIDE}),
+        ),
+        Role(
             "subsidy-finance",
             "betaler",
             "payer",

@@ -17,6 +17,7 @@ SUBSIDY_DESK = {
     "subsidy-officer": "Olga Voorbeeld",
     "second-reader": "Tessa Voorbeeld",
     "decision-maker": "Bram Voorbeeld",
+    "senior-decision-maker": "Dora Voorbeeld",
     "subsidy-finance": "Fenna Voorbeeld",
     "objection-officer": "Joris Voorbeeld",
     "scheme-manager": "Rik Voorbeeld",
