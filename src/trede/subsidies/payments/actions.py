@@ -127,7 +127,7 @@ def release(*, by: Actor, payments: Iterable[Payment]) -> str:
     `missing-other-person` for who prepared it, NotPermitted for who decided.
     """
     check_permission(by, Permission.SUBSIDY_PAY)
-    chosen = list(payments)
+    chosen = sorted(payments, key=lambda payment: payment.application_id)  # in one order: nobody waits in a circle
     if not chosen:
         raise InputError("no-payments", "Kies een of meer betalingen.", "Choose one payment or more.")
     if len(chosen) > MOST:
