@@ -15,6 +15,7 @@ from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.monitor import queries
 from trede.monitor.models import MonitorReport
+from trede.monitor.overview import in_words, overview_of
 from trede.monitor.paper.views import page_of
 from trede.monitor.reports import LONGEST_LINE, LONGEST_MESSAGE, MOST_LINES
 from trede.monitor.reports_actions import adopt_report, correct_report, write_report
@@ -75,10 +76,13 @@ def _page(
     message, lessons, different = written or (found.message, tuple(found.lessons), tuple(found.different))
     region = pack()
     words = Words(region, _language(), Rules.desk(region.info.disclosure))
+    public = Words(region, _language(), Rules.public(region.info.disclosure))
+    user: Any = request.user
     context = {
         "name": words.quarter(period) if period.is_quarter else str(period.year),
         "period": period.key,
         "is_year": not period.is_quarter,
+        "is_quarter": period.is_quarter,
         "public": page_of(period),
         "adopted": found.adopted_on,
         "adopted_as": found.adopted_as,
@@ -89,6 +93,8 @@ def _page(
         "correction": correction,
         "problem": problem,
         "over": period.last < clock.today(),
+        "overview": in_words(found.overview if found.adopted_on else overview_of(period), public),
+        "may_oversee": user.has_permission(Permission.CHAIN_OVERSEE),
         "longest_message": LONGEST_MESSAGE,
         "longest": LONGEST_LINE,
     }

@@ -41,7 +41,7 @@ def opened(folders: Sequence[Path], engine: str = "duckdb") -> Iterator[tuple[Fr
     except ModuleNotFoundError as error:
         raise InputError(
             "engine",
-            f"{engine} is niet geïnstalleerd. Kies een andere rekenmotor.",
+            f"{engine} is hier niet. Kies iets anders om mee te rekenen.",
             f"{engine} is not installed. Choose another engine, or install the extra of that name.",
         ) from error
     try:

@@ -44,8 +44,8 @@ def from_snapshot(
     if manifest.region != region.info.key:
         raise InputError(
             "snapshot-region",
-            f"Deze momentopname is van {manifest.region}. Kies die regio met TREDE_REGION.",
-            f"This snapshot is of {manifest.region}. Choose that region with TREDE_REGION.",
+            f"Deze map is van de regio {manifest.region}. Stel eerst die regio in, met TREDE_REGION.",
+            f"This snapshot is of {manifest.region}. Choose that region first, with TREDE_REGION.",
         )
     day = known_on or _made_on(manifest)
     with opened([folder], engine) as (events, keep):
@@ -65,7 +65,7 @@ def together(folders: Sequence[Path], period: Period, *, engine: str, known_on: 
     if len(set(regions)) < len(regions):
         raise InputError(
             "snapshot-twice",
-            "Twee momentopnamen zijn van dezelfde regio. Kies er één per regio.",
+            "Twee mappen zijn van dezelfde regio. Kies er één per regio.",
             "Two snapshots are of the same region. Choose one per region.",
         )
     day = known_on or min(_made_on(manifest) for manifest in manifests)

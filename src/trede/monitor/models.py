@@ -44,7 +44,8 @@ class MonitorReport(models.Model):
     """What the programme says about a quarter or a year: a draft until it is adopted, after that only corrections.
 
     `message` is the sentence of the year; `lessons` and `different` are lists of sentences. `document` holds the
-    figures of a year on the day of adoption; those of a quarter are in its snapshot. `corrections` are days with words.
+    figures of a year on the day of adoption; those of a quarter are in its snapshot. `overview` holds the white spots
+    and signals of that day (`trede.core.overview`). `corrections` are days with words.
     """
 
     id: int
@@ -56,6 +57,7 @@ class MonitorReport(models.Model):
     adopted_as = models.CharField(max_length=40, blank=True)
     document = models.JSONField(null=True)
     corrections = models.JSONField(default=list)
+    overview = models.JSONField(default=dict)
 
     class Privacy:
         personal: dict[str, str] = {}
@@ -69,6 +71,7 @@ class MonitorReport(models.Model):
             "adopted_as": "key of the role that adopted it; who did stands in the journal",
             "document": "published figures of the year, protected and rounded; no firm can be recognised",
             "corrections": "what was corrected and when, written for the public",
+            "overview": "where help was missing and how often municipalities named a theme; no firm, no words",
         }
         retention = "as long as the programme is accounted for"
         ground = "public task: account for the programme"

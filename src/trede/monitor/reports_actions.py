@@ -9,6 +9,7 @@ from trede.monitor import queries
 from trede.monitor.actions import freeze_quarter
 from trede.monitor.figures import figures
 from trede.monitor.models import MonitorReport
+from trede.monitor.overview import overview_of
 from trede.monitor.reports import LONGEST_LINE, check_complete, check_lines
 
 PROGRAMME_MANAGER = "programme-manager"
@@ -25,7 +26,7 @@ def write_report(
     check_permission(by, Permission.MONITOR_PUBLISH)
     check_lines(message, lessons, different)
     if period.first > clock.today():
-        raise OutOfOrder("report-early", "Deze periode moet nog beginnen.", "This period has yet to begin.")
+        raise OutOfOrder("report-early", "Dit kwartaal of jaar moet nog beginnen.", "This period has yet to begin.")
     report = queries.report_of(period.key) or MonitorReport(period=period.key)
     _check_draft(report)
     report.message, report.lessons, report.different = message, list(lessons), list(different)
@@ -51,6 +52,7 @@ def adopt_report(*, by: Actor, period: Period) -> MonitorReport:
         report.document = _figures_of_year(period)
     elif period.key not in queries.frozen_keys():
         freeze_quarter(by=by, period=period, lessons=tuple(report.lessons))
+    report.overview = dict(overview_of(period))
     report.adopted_on = clock.now()
     report.adopted_as = PROGRAMME_MANAGER if PROGRAMME_MANAGER in by.roles else ""
     report.save()

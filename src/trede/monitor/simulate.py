@@ -39,7 +39,7 @@ def simulate(folder: Path, *, firms: int, quarters: int, seed: int) -> Manifest:
     if not (1 <= firms <= MOST_FIRMS and 1 <= quarters <= MOST_QUARTERS):
         raise InputError(
             "simulate",
-            f"Kies 1 tot {MOST_FIRMS} bedrijven en 1 tot {MOST_QUARTERS} kwartalen.",
+            f"Kies 1 tot en met {MOST_FIRMS} bedrijven, en 1 tot en met {MOST_QUARTERS} kwartalen.",
             f"Choose 1 to {MOST_FIRMS} firms and 1 to {MOST_QUARTERS} quarters.",
         )
     import duckdb

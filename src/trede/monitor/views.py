@@ -11,6 +11,7 @@ from trede.core.periods import Period, parse_period, quarter_of
 from trede.journal import clock
 from trede.monitor import pages, queries, table_pages
 from trede.monitor.figures import Series, series, shown_quarter
+from trede.monitor.overview import in_words
 from trede.monitor.paper.document import adopted_line, corrections
 from trede.monitor.report import NOT_MEASURED, indicator_of
 from trede.monitor.words import Words
@@ -110,6 +111,7 @@ def _quarter_page(request: HttpRequest, language: str, period: Period, place: st
         "different": report.different if report else [],
         "adopted": adopted_line(words, report) if report else "",
         "corrections": corrections(words, report),
+        "overview": in_words(report.overview, words) if report else [],
         "year": period.year,
         "others": [(each.key, words.quarter(each)) for each in _others(period)],
     }

@@ -17,6 +17,7 @@ from trede.core.periods import Period
 from trede.monitor import drawings, outline, pages, queries
 from trede.monitor.figures import Series, figures, series
 from trede.monitor.models import MonitorReport
+from trede.monitor.overview import OverviewPaper, in_words
 from trede.monitor.report import Document, headline_of, indicator_of
 from trede.monitor.words import Words
 from trede.regions.registry import pack
@@ -65,10 +66,12 @@ class Paper(TypedDict):
     status: str
     questions: list[QuestionPaper]
     outcome: ListPaper
+    overview: list[OverviewPaper]
     lessons: ListPaper
     different: ListPaper
     corrections: list[str]
     notes: list[str]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,12 @@ def paper_of(period: Period, language: str) -> Paper:
             language=language,
             lines=outline.lines(_outline(words, period, found.now), words),
         ),
+        overview=in_words(report.overview, words) if report else [],
         lessons=_lines(words, "lessons", report.lessons if report else list(own)),
         different=_lines(words, "different", report.different if report else []),
         corrections=corrections(words, report),
         notes=[_count(words, found.now), words.text("paper.legend"), words.text("paper.rounded")],
+        more=words.text("paper.more"),
     )
 
 

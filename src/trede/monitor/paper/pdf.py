@@ -42,7 +42,8 @@ def _for_print(paper: Paper) -> dict[str, object]:
         {**question, "tiles": [{**tile, **_drawing(tile["chart"])} for tile in question["tiles"]]}
         for question in paper["questions"]
     ]
-    return {**paper, "questions": questions}
+    more = [paper["more"]] if paper["overview"] else []
+    return {**paper, "questions": questions, "notes": [*paper["notes"], *more]}
 
 
 def _drawing(chart: Chart) -> dict[str, str]:

@@ -1,0 +1,78 @@
+"""White spots and signals of municipalities in a report: gathered at its adoption, kept with it, said in words.
+
+They stand in no public page before that: what is gathered at one moment per period cannot be compared from day to day.
+"""
+
+from typing import Any, TypedDict
+
+from trede.chain.municipal.queries import signals_of
+from trede.core.disclosure import Rules
+from trede.core.overview import WORKED_ON, Overview, public_signals, public_spots
+from trede.core.periods import Period
+from trede.core.white_spots import Lack, ShownSpot
+from trede.monitor.words import Words
+from trede.partners.queries import current_pack
+from trede.partners.white import needs_of
+from trede.partners.white_report import white_report_of
+
+
+class OverviewPaper(TypedDict):
+    """Lists in words. `note` says what is in them; an empty list has its own sentence in `lines`."""
+
+    key: str
+    title: str
+    lines: list[str]
+    note: str
+
+
+def overview_of(period: Period) -> Overview:
+    """Return what a report of `period` says beside its figures, as of now. Reads the journal of the period thrice."""
+    region = current_pack()
+    report: Any = white_report_of(period)
+    rows = report["spots"]
+    spots = [
+        ShownSpot(**{**{key: value for key, value in row.items() if key != "done"}, "lack": Lack(row["lack"])})
+        for row in rows
+    ]
+    busy = [(row["rung"], row["topic"]) for row in rows if any(each["what"] in WORKED_ON for each in row["done"])]
+    given: Any = signals_of(period)
+    return Overview(
+        spots=public_spots(spots, needs_of(region, period), busy, Rules.public(region.info.disclosure).minimum),
+        signals=public_signals({each["category"]: each["given"] for each in given["categories"]}),
+    )
+
+
+def in_words(found: Overview, words: Words) -> list[OverviewPaper]:
+    """Return both lists in words; nothing for a report that kept neither."""
+    if "spots" not in found or "signals" not in found:
+        return []
+    return [_spots(found, words), _signals(found, words)]
+
+
+def _spots(found: Overview, words: Words) -> OverviewPaper:
+    tongue, region = words.language, words.pack
+    rungs = {item.key: item.name.in_language(tongue) for item in region.ladder.rungs}
+    questions = region.scans[region.info.default_scan].questions
+    topics = {item.key: item.title.in_language(tongue) for item in questions}
+    lines = []
+    for spot in found["spots"]:
+        place = words.text("spot", topic=topics.get(spot["topic"], spot["topic"]), rung=rungs[spot["rung"]])
+        helped = [words.text("spot.helped")] if spot["helped"] else []
+        lines.append(" ".join([place, words.text(f"spot.{spot['lack']}"), *helped]))
+    note = words.text("spots.note", minimum=words.rules.minimum)
+    return OverviewPaper(key="spots", title=words.text("spots"), lines=lines or [words.text("spots.none")], note=note)
+
+
+def _signals(found: Overview, words: Words) -> OverviewPaper:
+    lines = [_signal(each["category"], each["given"], words) for each in found["signals"]]
+    none = words.text("signals.none")
+    return OverviewPaper(
+        key="signals", title=words.text("signals"), lines=lines or [none], note=words.text("signals.note")
+    )
+
+
+def _signal(category: str, given: int, words: Words) -> str:
+    """Return the name of a category and how often it was named; a category that left the pack goes by its key."""
+    key = f"signal.category.{category}"
+    name = words.pack.text(key, words.language) if key in words.pack.texts else category
+    return words.text("signal.once" if given == 1 else "signal.times", name=name, times=given)
