@@ -34,6 +34,8 @@ DUTCH = re.compile(
     r"|wordt|zijn|zo|zonder)\b"
 )
 """Small words that a Dutch sentence can hardly do without, but for those that are English too."""
+ADDRESS = re.compile(r"https?://\S+")
+"""An address is no sentence: the `en` in it is a folder."""
 ITS_OWN_NAME = {"Nederlands"}
 """A language is called by its own name where one can choose it."""
 ASSESSMENTS = """kvk,moment,day,total,strategy,readiness,people,data,automation,green,source
@@ -156,6 +158,7 @@ def is_dutch(piece: str) -> bool:
         return True
     for name in _names():
         piece = piece.replace(name, "")
+    piece = ADDRESS.sub("", piece)
     return bool(DUTCH.search(piece.lower()))
 
 

@@ -56,7 +56,8 @@ def test_every_public_route_and_every_kind_of_answer_was_seen(pages: list[Seen])
     files = {"scan/papier.pdf", "ai-check/lijst.csv", "uitkomst/<str:code>/pdf", "uitkomst/<str:code>/herinnering.ics"}
     files |= {"cijfers/<slug:key>.csv"}
     files |= {"uitkomst/<str:code>/lijst"}
-    files |= {"algoritmes.json", "open-data/regiopakket.zip"}
+    files |= {"algoritmes.json", "open-data/regiopakket.zip", "cijfers/monitor/<str:period>.pdf"}
+    files |= {"subsidies/register.csv", "subsidies/register.json"}
     assert set(public_routes()) - files <= {page.route for page in pages}
     assert {200, 404, 422, 400} <= {page.status for page in pages}
     assert not {page.name for page in pages if page.status >= 500}

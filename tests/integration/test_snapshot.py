@@ -157,5 +157,5 @@ def test_a_fictional_journal_is_the_same_for_the_same_seed_and_says_what_it_is(t
 @pytest.mark.skipif(HAS_SPARK, reason="Spark is installed here")
 def test_an_engine_that_is_not_installed_is_named(tmp_path: Path) -> None:
     write(tmp_path)
-    with pytest.raises(InputError, match="niet geïnstalleerd"):
+    with pytest.raises(InputError, match="is hier niet"):
         from_snapshot(tmp_path, QUARTER, engine="spark")

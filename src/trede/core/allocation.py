@@ -187,8 +187,8 @@ def _check(claims: Sequence[Claim], ceilings: Sequence[CeilingVersion]) -> None:
     if wrong:
         raise InputError(
             "allocation-facts",
-            "Deze aanvragen kunnen niet verdeeld worden. Kijk naar dubbele nummers, bedragen, dagen en het plafond.",
-            "These applications cannot be shared out. Look at double numbers, amounts, days and the ceiling.",
+            "We kunnen deze aanvragen niet verdelen. Kijk of een nummer dubbel is, en of elk bedrag en elke dag klopt.",
+            "We cannot rank these applications. Look for a double number, and whether each amount and day is right.",
         )
 
 

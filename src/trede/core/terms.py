@@ -262,7 +262,7 @@ def _longer(lengths: tuple[Length, ...], by: Length) -> tuple[Length, ...]:
     if {by.unit, last.unit} & {Unit.HOURS, Unit.WORKING_DAYS}:
         raise InputError(
             "term-length",
-            "Verleng een termijn in werkdagen met werkdagen, en elke andere met dagen, weken, maanden of jaren.",
+            "Telt een termijn in werkdagen? Geef er dan werkdagen bij. Geef anders dagen, weken, maanden of jaren.",
             "Extend a term in working days by working days, and any other by days, weeks, months or years.",
         )
     return (*lengths, by)

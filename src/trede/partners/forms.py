@@ -145,6 +145,9 @@ class ServiceForm(ServicesForm):
 
     def __init__(self, *args: Any, region: Pack, organisations: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.endswith(("_nl", "_en")):
+                field.widget.attrs["lang"] = name[-2:]  # what is typed has a language of its own
         tongue = language()
         if len(organisations) > 1:
             self.choose_from("organisation", [("", str(_("Kies een organisatie"))), *organisations])

@@ -117,7 +117,7 @@ def agree(*, by: Actor, deed: PlanAction) -> None:
     """Say that one's own organisation will do it. Raises NotPermitted, OutOfOrder when that was said already."""
     check_permission(by, Permission.AGREEMENT_SIGN)
     if by.organisation != deed.organisation:
-        raise NotPermitted("not-yours", "Dit doet een andere organisatie.", "Another organisation does this.")
+        raise NotPermitted("not-yours", "Dit is de taak van een ander.", "Another organisation does this.")
     if not PlanAction.objects.filter(pk=deed.pk, agreed_on=None).update(agreed_on=clock.today()):
         raise _late()
     _record("plan.action-agreed", by, deed)

@@ -43,8 +43,8 @@ def give(*, by: Actor, account: User, report: Report) -> Signal:
     if town is None:
         raise NotPermitted(
             "no-municipality",
-            "Alleen een gemeente geeft signalen door. Vraag je beheerder om de juiste organisatie.",
-            "Only a municipality gives signals. Ask your administrator for the right organisation.",
+            "Alleen een gemeente geeft signalen door. Vraag je beheerder of je bij de juiste gemeente staat.",
+            "Only a municipality passes on signals. Ask your administrator whether your account has the right one.",
         )
     if f"{CATEGORY}{report.category}" not in pack().texts:
         raise InputError("missing-category", "Kies waar het over gaat.", "Choose what it is about.")
