@@ -5,20 +5,24 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import subsidies as props
 from tests import subsidy_desk as desk
 from tests.cast import SYSTEM, client_of
+from tests.subsidy_firm import PDF
 from trede.core.errors import InputError
 from trede.core.grant_life_table import MAIN, OBJECTION, PAYMENT, PENALTY
 from trede.journal import clock
 from trede.journal.actions import action, record
 from trede.journal.models import Event
+from trede.subsidies import files
 from trede.subsidies.desk import drafting
 from trede.subsidies.desk.archive import rows_of
-from trede.subsidies.models import Application
+from trede.subsidies.models import Application, Upload
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +134,48 @@ def test_the_file_as_a_zip() -> None:
     assert "Je krijgt subsidie" in page
     assert Event.objects.filter(type="application.file-exported").count() == 1
     assert set(rows_of(found.application)) >= {"submission", "costline", "assessment", "note"}
+
+
+@action
+def uploads(application: Application) -> dict[str, Upload]:
+    """Put a file of each kind of scan in a file, with one whose content is no longer on the disk."""
+    record("application.note", by=SYSTEM, data={"step": "put"})
+    made = {}
+    for scan in (*Upload.SCANS, "gone"):
+        stored = files.store(f"{scan}.pdf", PDF)
+        row = Upload(
+            application=application,
+            document="quote",
+            name=stored.name,
+            media_type=stored.media_type,
+            size=stored.size,
+            digest=stored.digest,
+            stored_as=stored.stored_as,
+            scan="clean" if scan == "gone" else scan,
+            uploaded_at=clock.now(),
+            removed_at=clock.now() if scan == "refused" else None,
+        )
+        row.save(force_insert=True)
+        made[scan] = row
+    files.remove(made["gone"].stored_as)
+    return made
+
+
+def test_the_zip_leaves_out_what_the_scanner_did_not_let_through(settings: Any, tmp_path: Path) -> None:
+    """What nobody may open at the desk does not leave it in an archive either; the archive says what is not in it."""
+    settings.VAR = tmp_path
+    found = desk.decided()
+    rows = uploads(found.application)
+    answer = client_of("officer").get(f"/balie/subsidie/{found.application_id}/dossier")
+    with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+        along = {name.split("-", 1)[1] for name in archive.namelist() if name.startswith("stukken/")}
+        left = {item["upload"]: item["why"] for item in json.loads(archive.read("dossier.json"))["left_out"]}
+        page = archive.read("index.html").decode()
+    assert along == {"clean.pdf", "not-scanned.pdf"}
+    assert left == {rows[why].pk: why for why in ("waiting", "refused", "gone")}
+    assert "Niet in dit archief" in page
+    for sentence in ("waiting.pdf: de controle op virussen is nog niet klaar", "refused.pdf: de controle vertrouwde"):
+        assert sentence in page
 
 
 def test_a_set_to_read_holds_no_views_of_others() -> None:

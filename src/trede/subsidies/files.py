@@ -28,6 +28,8 @@ MOST_FILES = 40
 """Files of one application, those that were taken away included."""
 SCAN_SECONDS = 60
 NAME_LENGTH = 160
+OPENABLE = ("clean", "not-scanned")
+"""What the scanner said of files that leave the site: not while it has to answer, and not what it refused."""
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED: dict[str, tuple[str, ...]] = {

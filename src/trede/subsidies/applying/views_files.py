@@ -81,7 +81,7 @@ def add_sent_file(
 def fetch(request: FirmRequest, number: int, upload: int, language: str = "nl") -> HttpResponse:
     """Return a file to save, never to show: what somebody sent in does not run here. Not while the scanner waits."""
     application = find(request, number)
-    row = application.uploads.filter(pk=upload, removed_at=None).exclude(scan="waiting").first()
+    row = application.uploads.filter(pk=upload, removed_at=None, scan__in=files.OPENABLE).first()
     content = None if row is None else files.read(row.stored_as)
     if row is None or content is None:
         raise Http404

@@ -1,6 +1,7 @@
 """A whole file as one zip: a page to read, every row as JSON, letters as PDF, and the documents as they came in.
 
-Nothing in it needs this program: that is what an archive asks. `digests.txt` says what each part should be.
+Nothing in it needs this program: that is what an archive asks. `digests.txt` says what each part should be. A file that
+the scanner did not let through stays out; the page and the rows say which, and why.
 """
 
 import json
@@ -11,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.template.loader import render_to_string
 
 from trede.core.permissions import Permission
@@ -20,7 +21,7 @@ from trede.journal.models import Event
 from trede.subsidies import files
 from trede.subsidies.desk.file import file_page
 from trede.subsidies.letters.pdf import letter_pdf
-from trede.subsidies.models import Application
+from trede.subsidies.models import Application, Upload
 
 _DEEPER = {"decision": ("approvals", "objections"), "message": ("proof",)}
 """Rows below rows of an application, by the name of the model above them."""
@@ -48,16 +49,29 @@ def export(*, by: Actor, application: Application, language: str) -> bytes:
 
 
 def _parts(by: Actor, application: Application, language: str) -> Iterator[tuple[str, bytes]]:
-    context = {**file_page(by, application, language), "language": language}
+    files_in, left_out = _files(application)
+    context = {**file_page(by, application, language), "language": language, "left_out": left_out}
     yield "index.html", render_to_string("subsidies/desk/archive.html", context).encode()
-    rows = json.dumps(rows_of(application), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    told = [{"upload": row.pk, "document": row.document, "why": why} for row, why in left_out]
+    rows = json.dumps({**rows_of(application), "left_out": told}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     yield "dossier.json", rows.encode()
     for decision in application.decisions.filter(decided_on__isnull=False).exclude(letter="").order_by("pk"):
         yield f"brieven/{decision.pk}-{decision.kind}.pdf", letter_pdf(application, decision.letter)
-    for row in application.uploads.filter(removed_at=None).order_by("pk"):
-        content = files.read(row.stored_as)
+    for row, content in files_in:
+        yield f"stukken/{row.pk}-{files.shown_name(row.name)}", content
+
+
+def _files(application: Application) -> tuple[list[tuple[Upload, bytes]], list[tuple[Upload, str]]]:
+    """Return the files that go along, and those that do not with why: `waiting`, `refused` or `gone` from the disk."""
+    along: list[tuple[Upload, bytes]] = []
+    left_out: list[tuple[Upload, str]] = []
+    for row in application.uploads.filter(Q(removed_at=None) | Q(scan="refused")).order_by("pk"):
+        content = files.read(row.stored_as) if row.scan in files.OPENABLE else None
         if content is not None:
-            yield f"stukken/{row.pk}-{files.shown_name(row.name)}", content
+            along.append((row, content))
+        else:
+            left_out.append((row, "gone" if row.scan in files.OPENABLE else row.scan))
+    return along, left_out
 
 
 def rows_of(application: Application) -> dict[str, Any]:

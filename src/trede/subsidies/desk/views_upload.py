@@ -15,7 +15,7 @@ from trede.web.methods import only
 def upload(request: HttpRequest, number: int, upload: int) -> HttpResponse:
     """Return a file to save; a look at it is noted for the firm. Http404 while the scanner has not answered."""
     application = application_for(request, number)
-    row = application.uploads.filter(pk=upload, removed_at=None, scan__in=("clean", "not-scanned")).first()
+    row = application.uploads.filter(pk=upload, removed_at=None, scan__in=files.OPENABLE).first()
     content = None if row is None else files.read(row.stored_as)
     if row is None or content is None:
         raise Http404
