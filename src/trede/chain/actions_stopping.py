@@ -71,7 +71,9 @@ def change_contact(*, by: Actor, request: AdviceRequest, phone: str, email: str)
     """
     number, mail = clean_phone(phone), clean_email(email)
     if not number and not mail:
-        raise InputError("reach", "Geef een nummer om te bellen of een mailadres.", "Give a phone number or e-mail address.")
+        raise InputError(
+            "reach", "Geef een nummer om te bellen of een mailadres.", "Give a phone number or e-mail address."
+        )
     if not AdviceRequest.objects.filter(pk=request.pk, state="received").update(phone=number, email=mail):
         raise _too_late()
     record("request.contact-changed", by=by, subject=("request", request.pk))
