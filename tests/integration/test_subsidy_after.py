@@ -1,6 +1,7 @@
 """After the grant: obligations, changes, the sample, settling, lowering, reclaiming (T53 to T56, T64)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from trede.journal import clock
 from trede.journal.guard import unguarded
 from trede.journal.models import Event
 from trede.subsidies import book
-from trede.subsidies.after import changes, obligations, sample, settle
+from trede.subsidies.after import changes, invoices, obligations, sample, settle
 from trede.subsidies.models import Application, ChangeNotice, Claim, Decision, Obligation, Sample
 from trede.subsidies.payments import actions as payments
 
@@ -229,7 +230,7 @@ class TestLower:
         with clock.at(GRANTED):
             made = running()
             assert settle.proposal(made) == 1_500_000
-            row = settle.add_invoice(
+            row = invoices.add_invoice(
                 by=actor("officer"),
                 application=made,
                 supplier="Netwerk BV",
@@ -238,10 +239,27 @@ class TestLower:
                 cents=2_500_000,
                 pillar="A",
             )
-            settle.accept_invoice(by=actor("officer"), invoice=row, cents=2_000_001)
+            invoices.accept_invoice(by=actor("officer"), invoice=row, cents=2_000_001)
             assert settle.proposal(made) == 1_000_000
             with pytest.raises(InputError):
-                settle.accept_invoice(by=actor("officer"), invoice=row, cents=2_500_001)
+                invoices.accept_invoice(by=actor("officer"), invoice=row, cents=2_500_001)
+
+    def test_an_invoice_is_for_who_makes_up_the_account_while_there_is_one(self) -> None:
+        """The firm or the officer; nobody of another firm, no colleague with another task, and not once settled."""
+        with clock.at(GRANTED):
+            made = running()
+            bill: dict[str, Any] = {"supplier": "Netwerk BV", "dated_on": date(2027, 3, 1), "cents": 1}
+            other = props.applicant(props.application("concept", firm=props.new_firm()))
+            for stranger in (other, actor("payer"), actor("decision-maker")):
+                with pytest.raises(NotPermitted):
+                    invoices.add_invoice(by=stranger, application=made, number="1", **bill)
+            invoices.add_invoice(by=props.applicant(made), application=made, number="1", **bill)
+            with pytest.raises(InputError, match="al"):
+                invoices.add_invoice(by=actor("officer"), application=made, number="1", **bill)
+            with unguarded("an account that was closed"):
+                Application.objects.filter(pk=made.pk).update(state="vastgesteld")
+            with pytest.raises(OutOfOrder):
+                invoices.add_invoice(by=actor("officer"), application=made, number="2", **bill)
 
 
 def overpaid() -> Application:

@@ -375,7 +375,11 @@ def test_after_the_grant_a_change_is_told_and_invoices_are_handed_in_at_the_end(
     bill = {"leverancier": "Kabel BV", "nummer": "2027-18", "dag": "2027-06-01", "bedrag": "30.000", "doel": "A"}
     firm.post(client, f"{place}/factuur", {**bill, "dag": "ooit"}, status=422)
     firm.post(client, f"{place}/factuur", bill)
-    firm.post(client, f"{place}/factuur", bill, status=422)
+    again = firm.post(client, f"{place}/factuur", {**bill, "leverancier": " kabel  bv"}, status=422)
+    assert "Deze factuur staat er al." in firm.complaints(again)
+    for name, value in {"leverancier": "", "nummer": " ", "bedrag": "0"}.items():
+        wrong = firm.post(client, f"{place}/factuur", {**bill, name: value}, status=422)
+        assert f'href="#f-{name}"' in wrong.content.decode()
     assert "Kabel BV, 2027-18" in plain(client.get(f"{place}/afrekenen"))
     end = end_of(made)
     assert end is not None

@@ -17,7 +17,7 @@ from trede.core.integrity_words import PAYMENT_CODES
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.subsidies import book, clocks, jobs, messages
-from trede.subsidies.after import evidence, obligations, register, sample, settle
+from trede.subsidies.after import evidence, invoices, obligations, register, sample, settle
 from trede.subsidies.applying import answering
 from trede.subsidies.desk import actions as reading
 from trede.subsidies.desk import checklist, drafting
@@ -192,7 +192,7 @@ def account_for(made: Application) -> None:
 
 def account(made: Application, cents: int) -> None:
     """Have an invoice put on the account, and accepted."""
-    invoice = settle.add_invoice(
+    invoice = invoices.add_invoice(
         by=actor("officer"),
         application=made,
         supplier="Kabel BV",
@@ -201,7 +201,7 @@ def account(made: Application, cents: int) -> None:
         cents=cents,
         pillar="A",
     )
-    settle.accept_invoice(by=actor("officer"), invoice=invoice, cents=cents)
+    invoices.accept_invoice(by=actor("officer"), invoice=invoice, cents=cents)
 
 
 def archived(made: Application, day: date) -> None:

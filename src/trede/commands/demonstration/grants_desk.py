@@ -7,7 +7,7 @@ from trede.commands.demonstration.story import Told
 from trede.core.integrity_words import PAYMENT_CODES
 from trede.journal import clock
 from trede.journal.actions import Actor
-from trede.subsidies.after import changes, evidence, sample, settle
+from trede.subsidies.after import changes, evidence, invoices, sample, settle
 from trede.subsidies.desk import actions as reading
 from trede.subsidies.desk import drafting
 from trede.subsidies.desk.criteria import all_of
@@ -103,7 +103,7 @@ def _draw(told: Told, made: Application) -> None:
         return
     officer = told.people["subsidy-officer"].actor
     for line in made.costs.all():
-        invoice = settle.add_invoice(
+        invoice = invoices.add_invoice(
             by=officer,
             application=made,
             supplier=line.supplier,
@@ -112,4 +112,4 @@ def _draw(told: Told, made: Application) -> None:
             cents=line.cents,
             pillar=line.pillar,
         )
-        settle.accept_invoice(by=officer, invoice=invoice, cents=line.cents)
+        invoices.accept_invoice(by=officer, invoice=invoice, cents=line.cents)

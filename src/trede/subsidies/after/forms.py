@@ -62,8 +62,6 @@ class ChangeAnswerForm(DeskForm):
 class InvoiceForm(DeskForm):
     """An invoice in the account of what was done."""
 
-    aliases = {"invoice": "number", "day": "dated_on"}
-
     supplier = forms.CharField(
         label=_("Leverancier"), max_length=160, error_messages={"required": _("Schrijf van wie de factuur is.")}
     )

@@ -22,7 +22,7 @@ from trede.subsidies.desk.actions import guard
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
-from trede.subsidies.models import Application, Claim, Decision, Invoice, Message
+from trede.subsidies.models import Application, Claim, Decision, Message
 from trede.subsidies.registry import parameters_of, scheme_of, term_of
 from trede.subsidies.wording import words
 
@@ -252,56 +252,6 @@ def receive(*, by: Actor, claim: Claim, cents: int, on: date) -> Claim:
         data: dict[str, object] = {"cents": cents, "due": locked.due_on.isoformat()}
         record("application.claimed", by=by, firm=application.firm_id, subject=about, data=data)
     return locked
-
-
-@action
-def add_invoice(
-    *,
-    by: Actor,
-    application: Application,
-    supplier: str,
-    number: str,
-    dated_on: date,
-    cents: int,
-    pillar: str = "",
-    supplier_kvk: str = "",
-) -> Invoice:
-    """Write an invoice down in the account. Raises InputError `invoice`, `cents` or `day`."""
-    check_permission(by, Permission.SUBSIDY_ASSESS)
-    name, known = " ".join(supplier.split())[:160], " ".join(number.split())[:60]
-    if not name or not known or application.invoices.filter(supplier=name, number=known).exists():
-        raise InputError("invoice", "Deze factuur staat er al, of is niet compleet.", "This invoice is there already.")
-    if cents <= 0:
-        raise InputError("cents", "Geef een bedrag boven nul.", "Give an amount above zero.")
-    row = Invoice(
-        application=application,
-        supplier=name,
-        supplier_kvk=supplier_kvk,
-        number=known,
-        dated_on=dated_on,
-        cents=cents,
-        pillar=pillar,
-    )
-    row.save(force_insert=True)
-    _note_invoice(by, row)
-    return row
-
-
-@action
-def accept_invoice(*, by: Actor, invoice: Invoice, cents: int) -> None:
-    """Say how much of an invoice counts; nothing may too. Raises InputError `cents` for more than it is."""
-    check_permission(by, Permission.SUBSIDY_ASSESS)
-    if not 0 <= cents <= invoice.cents:
-        raise InputError("cents", "Er telt niet meer mee dan de factuur.", "No more counts than the invoice.")
-    Invoice.objects.filter(pk=invoice.pk).update(accepted_cents=cents)
-    invoice.accepted_cents = cents
-    _note_invoice(by, invoice)
-
-
-def _note_invoice(by: Actor, row: Invoice) -> None:
-    data: dict[str, object] = {"pillar": row.pillar, "cents": row.cents, "accepted": row.accepted_cents}
-    about = ("application", row.application_id)
-    record("application.invoice", by=by, firm=row.application.firm_id, subject=about, data=data)
 
 
 def _ask_account(taken: Taken) -> None:

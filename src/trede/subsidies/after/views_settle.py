@@ -8,7 +8,7 @@ from trede.core.permissions import Permission
 from trede.core.settlement import GROUNDS
 from trede.journal import clock
 from trede.subsidies import book
-from trede.subsidies.after import settle
+from trede.subsidies.after import invoices, settle
 from trede.subsidies.after.forms import AmountForm, DraftForm, HearForm, InvoiceForm, ReceiveForm
 from trede.subsidies.after.page import STEPS
 from trede.subsidies.after.views import HERE, asked, granted
@@ -33,7 +33,7 @@ def add_invoice(request: HttpRequest, number: int) -> HttpResponse:
     pillars = [(item.key, item.name.in_language(language())) for item in scheme_of(application).pillars]
     form = InvoiceForm(request.POST if request.method == "POST" else None, pillars=pillars)
     made = (
-        attempt(form, lambda: settle.add_invoice(by=by, application=application, **form.cleaned_data))
+        attempt(form, lambda: invoices.add_invoice(by=by, application=application, **form.cleaned_data))
         if form.is_bound
         else None
     )
@@ -56,7 +56,7 @@ def accept(request: HttpRequest, number: int, invoice: int) -> HttpResponse:
     form = AmountForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> bool:
-        settle.accept_invoice(by=by, invoice=row, cents=form.cleaned_data["cents"])
+        invoices.accept_invoice(by=by, invoice=row, cents=form.cleaned_data["cents"])
         return True
 
     if form.is_bound and attempt(form, act):

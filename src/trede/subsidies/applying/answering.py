@@ -14,13 +14,13 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.regions.registry import pack
 from trede.subsidies import messages
-from trede.subsidies.after import sample
+from trede.subsidies.after import invoices, sample
 from trede.subsidies.applying.content import content_of, digest_of, documents_of, newest
 from trede.subsidies.applying.sharing import may_choose, moment_now
 from trede.subsidies.clocks import clocks_of
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
-from trede.subsidies.models import Application, Invoice, Objection, Submission
+from trede.subsidies.models import Application, Objection, Submission
 from trede.subsidies.payments import accounts
 from trede.subsidies.registry import scheme_of
 
@@ -29,7 +29,6 @@ ACCOUNT_STATES = frozenset(
     {"ingediend", "herstel", "volledig", "wachtlijst", "in_behandeling", "verleend", "in_uitvoering"}
 )
 """States in which a firm may change its account."""
-_RUNNING = ("in_uitvoering", "verantwoording")
 
 
 def _said(application: Application, kind: str) -> str:
@@ -210,30 +209,6 @@ def change_account(*, by: Actor, application: Application, iban: str, holder: st
 
 
 @action
-def add_invoice(*, by: Actor, application: Application, row: Invoice) -> Invoice:
-    """Put an invoice on the account of an application that settles. Raises InputError for what cannot be, or twice."""
-    must_be_of(by, application.firm_id)
-    if application.state not in _RUNNING:
-        raise OutOfOrder("no-invoices", "Je kunt nu geen factuur opgeven.", "You cannot give an invoice now.")
-    if not row.supplier or not row.number:
-        raise InputError(
-            "leverancier",
-            "Schrijf op van wie de factuur is, en het nummer.",
-            "Write whose invoice it is, and its number.",
-        )
-    if row.cents <= 0:
-        raise InputError("bedrag", "Schrijf een bedrag in euro's op.", "Write an amount in euros.")
-    if application.invoices.filter(supplier=row.supplier, number=row.number).exists():
-        raise InputError("nummer", "Deze factuur staat er al.", "This invoice is there already.")
-    row.application = application
-    row.save(force_insert=True)
-    about = ("application", application.pk)
-    data: dict[str, object] = {"pillar": row.pillar, "cents": row.cents, "accepted": None}
-    record("application.invoice", by=by, firm=application.firm_id, subject=about, data=data)
-    return row
-
-
-@action
 def settle(*, by: Actor, application: Application, text: str, key: str) -> Application:
     """Hand in the account of what was done (Awb 4:44). Raises InputError `antwoord` before the end day, or empty."""
     must_be_of(by, application.firm_id)
@@ -289,7 +264,7 @@ _WAYS: dict[str, Callable[[Application], bool]] = {
     "aanvullen": lambda row: row.state == "herstel",
     "reageren": hearing_open,
     "aanbod": lambda row: row.offer_until is not None,
-    "afrekenen": lambda row: row.state in _RUNNING,
+    "afrekenen": lambda row: row.state in invoices.RUNNING,
     "melden": lambda row: row.state == "in_uitvoering",
     "meten": lambda row: bool(moment_now(row)),
     "bezwaar": lambda row: row.objection_state == "open",

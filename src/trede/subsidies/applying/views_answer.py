@@ -10,6 +10,7 @@ from trede.companies.own.page import attempt
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
 from trede.subsidies import offers
+from trede.subsidies.after import invoices
 from trede.subsidies.amounts import read_euros
 from trede.subsidies.applying import answering
 from trede.subsidies.applying.base import nonce, read_nonce, said, sent, show
@@ -265,16 +266,24 @@ def invoice(request: FirmRequest, number: int, language: str = "nl") -> HttpResp
     return show(request, "invoice", language, application, errors=errors, typed=typed, pillars=pillars)
 
 
+_FIELDS = {"supplier": "leverancier", "number": "nummer", "cents": "bedrag"}
+"""Code of a refusal to the field of this page."""
+
+
 def _add_invoice(
     request: FirmRequest, application: Application, typed: dict[str, str], day: date, language: str
 ) -> Errors:
     known = {item.key for item in scheme_of(application).pillars}
-    row = Invoice(
-        supplier=typed["leverancier"],
-        number=typed["nummer"][:60],
-        dated_on=day,
-        cents=read_euros(typed["bedrag"]) or 0,
-        pillar=typed["doel"] if typed["doel"] in known else "",
+    _, errors = attempt(
+        lambda: invoices.add_invoice(
+            by=request.own.actor,
+            application=application,
+            supplier=typed["leverancier"],
+            number=typed["nummer"],
+            dated_on=day,
+            cents=read_euros(typed["bedrag"]) or 0,
+            pillar=typed["doel"] if typed["doel"] in known else "",
+        ),
+        language,
     )
-    _, errors = attempt(lambda: answering.add_invoice(by=request.own.actor, application=application, row=row), language)
-    return errors
+    return [(_FIELDS.get(code, code), sentence) for code, sentence in errors]
