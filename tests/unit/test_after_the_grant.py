@@ -65,29 +65,29 @@ class TestEffect:
     @given(st.integers(0, 9))
     def test_nothing_about_fewer_than_ten_firms(self, number: int) -> None:
         """Not the number, not the share, not the change."""
-        found = effect(firms(number), PUBLIC)
+        found = effect(firms(number), PUBLIC, percent=10)
         assert not any(cell.shown for cell in (found.measured, found.risen, found.change))
 
     def test_ten_on_both_sides_show_a_share(self) -> None:
         """Twenty firms, half of which rose: figures rounded to steps of five."""
-        found = effect(firms(20), PUBLIC)
+        found = effect(firms(20), PUBLIC, percent=10)
         assert (found.measured.text, found.risen.text, found.change.text) == ("20", "50", "100")
 
     def test_who_weighs_more_than_all_others_is_not_shown(self) -> None:
         """The figure would be about that firm."""
         rows = [*firms(19), Pair(99, 1, 2, 10_000.0, 30_000.0)]
-        assert effect(rows, PUBLIC).change.reason is Reason.ONE_SIDED
+        assert effect(rows, PUBLIC, percent=10).change.reason is Reason.ONE_SIDED
 
     def test_a_firm_counts_once(self) -> None:
         """Two grants of one firm are one firm: the last."""
         rows = [*firms(9), Pair(8, 1, 2, 10.0, 20.0)]
-        assert not effect(rows, PUBLIC).measured.shown
+        assert not effect(rows, PUBLIC, percent=10).measured.shown
 
     @given(st.lists(st.tuples(st.floats(0.1, 1e6), st.floats(0, 1e6)), min_size=10, max_size=40))
     def test_a_change_is_a_round_number_or_nothing(self, figures: list[tuple[float, float]]) -> None:
         """No firm can compute its neighbour from the middle."""
         rows = [Pair(key, None, None, before, after) for key, (before, after) in enumerate(figures)]
-        change = effect(rows, PUBLIC).change
+        change = effect(rows, PUBLIC, percent=10).change
         assert change.text is None or int(change.text) % 5 == 0
 
 

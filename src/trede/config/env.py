@@ -85,6 +85,10 @@ SETTINGS: dict[str, str] = {
     "TREDE_BANK_NAME": "Name of the account that grants are paid from, for payment files. Default: none, and no files.",
     "TREDE_BANK_IBAN": "Number of that account (IBAN).",
     "TREDE_BANK_BIC": "Code of its bank (BIC), when the bank asks for it. Default: none.",
+    "TREDE_DISCLOSURE_P": (
+        "Parameter of the p % rule for business figures in the monitor: a whole number of percent that stays secret; "
+        "usually TREDE_DISCLOSURE_P_FILE. Default: none, and no business figures are published."
+    ),
     "TREDE_FILE_SCAN": (
         "Command that scans a file that somebody sent in; its path comes behind it. It ends with 0 for clean and 1 for "
         "refused. Default: none, and files are marked as not scanned."

@@ -116,6 +116,7 @@ TIME_ZONE = "Europe/Amsterdam"
 
 REHEARSAL = env.flag("TREDE_REHEARSAL")
 FILE_SCAN = env.text("TREDE_FILE_SCAN").strip()
+DISCLOSURE_P = env.number("TREDE_DISCLOSURE_P", 0)
 BANK_NAME, BANK_IBAN, BANK_BIC = env.text("TREDE_BANK_NAME"), env.text("TREDE_BANK_IBAN"), env.text("TREDE_BANK_BIC")
 
 KVK_KEY = env.text("TREDE_KVK_KEY").strip()

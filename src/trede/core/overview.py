@@ -1,4 +1,4 @@
-"""What stands beside the figures of a report: where help was missing, and what municipalities passed on. Pure.
+"""What stands beside the figures of a report: where help was missing, what municipalities passed on, what changed.
 
 Source: Beleidsaanpak 2026 §9 and ketenregels (white spots and grouped signals stand in the quarterly overview). It
 holds keys, never words of people. A white spot is named without a number, and only when enough firms asked.
@@ -33,11 +33,24 @@ class PublicSignals(TypedDict):
     given: int
 
 
+class PublicChange(TypedDict):
+    """What changed at firms with a grant: keys of a scheme and of what they measured, as published.
+
+    `change` is the middle one in percent of the figure before, `firms` how many are behind it; both rounded.
+    """
+
+    scheme: str
+    measure: str
+    change: str
+    firms: str
+
+
 class Overview(TypedDict, total=False):
-    """What a report keeps of both when it is adopted. Empty for a report of before."""
+    """What a report keeps of these when it is adopted, a year also `changes`. Empty for a report of before."""
 
     spots: list[PublicSpot]
     signals: list[PublicSignals]
+    changes: list[PublicChange]
 
 
 def public_spots(

@@ -1,19 +1,22 @@
-"""White spots and signals of municipalities in a report: gathered at its adoption, kept with it, said in words.
+"""White spots, signals and what changed at firms in a report: gathered at its adoption, kept with it, said in words.
 
 They stand in no public page before that: what is gathered at one moment per period cannot be compared from day to day.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict
 
 from trede.chain.municipal.queries import signals_of
 from trede.core.disclosure import Rules
-from trede.core.overview import WORKED_ON, Overview, public_signals, public_spots
+from trede.core.overview import WORKED_ON, Overview, PublicChange, public_signals, public_spots
 from trede.core.periods import Period
 from trede.core.white_spots import Lack, ShownSpot
 from trede.monitor.words import Words
 from trede.partners.queries import current_pack
 from trede.partners.white import needs_of
 from trede.partners.white_report import white_report_of
+from trede.subsidies.after.evidence import effect_of
+from trede.subsidies.registry import schemes
 
 
 class OverviewPaper(TypedDict):
@@ -26,7 +29,10 @@ class OverviewPaper(TypedDict):
 
 
 def overview_of(period: Period) -> Overview:
-    """Return what a report of `period` says beside its figures, as of now. Reads the journal of the period thrice."""
+    """Return what a report of `period` says beside its figures, as of now. Reads the journal of the period thrice.
+
+    Only a year has changes at firms, each firm in the year in which it was measured again.
+    """
     region = current_pack()
     report: Any = white_report_of(period)
     rows = report["spots"]
@@ -39,14 +45,44 @@ def overview_of(period: Period) -> Overview:
     return Overview(
         spots=public_spots(spots, needs_of(region, period), busy, Rules.public(region.info.disclosure).minimum),
         signals=public_signals({each["category"]: each["given"] for each in given["categories"]}),
+        changes=[] if period.is_quarter else list(_changes(period)),
     )
 
 
+def _changes(period: Period) -> Iterator[PublicChange]:
+    """Yield what may be read of each measure of each scheme; three queries for each."""
+    for scheme in schemes():
+        for each in scheme.measures:
+            found = effect_of(scheme, each.key, period=period)
+            if found.change.text is not None and found.compared.text is not None:
+                yield PublicChange(
+                    scheme=scheme.key, measure=each.key, change=found.change.text, firms=found.compared.text
+                )
+
+
 def in_words(found: Overview, words: Words) -> list[OverviewPaper]:
-    """Return both lists in words; nothing for a report that kept neither."""
+    """Return the lists in words, changes only when there are; nothing for a report that kept none."""
     if "spots" not in found or "signals" not in found:
         return []
-    return [_spots(found, words), _signals(found, words)]
+    changes = [_changed(found["changes"], words)] if found.get("changes") else []
+    return [*changes, _spots(found, words), _signals(found, words)]
+
+
+def _changed(changes: Iterable[PublicChange], words: Words) -> OverviewPaper:
+    lines = [_change(each, words) for each in changes]
+    return OverviewPaper(key="changes", title=words.text("changes"), lines=lines, note=words.text("outcome.cause"))
+
+
+def _change(found: PublicChange, words: Words) -> str:
+    """Return one change in words; a measure that left its scheme goes by its key."""
+    scheme = words.pack.schemes.get(found["scheme"])
+    measures = scheme.measures if scheme is not None else ()
+    name = next(
+        (each.name.in_language(words.language) for each in measures if each.key == found["measure"]), found["measure"]
+    )
+    change = int(found["change"])
+    way = "same" if change == 0 else "up" if change > 0 else "down"
+    return words.text(f"changes.{way}", name=name, change=abs(change), figure=found["firms"])
 
 
 def _spots(found: Overview, words: Words) -> OverviewPaper:
