@@ -302,6 +302,25 @@ def test_reading_a_message_is_proof_and_only_the_first_time() -> None:
     assert client.get(f"{place}/bericht/{message.pk + 100}").status_code == 404
 
 
+def test_a_firm_takes_the_proof_of_its_messages_along() -> None:
+    """Awb 2:25: what stood ready, what was told and what was read; no address and no words of anybody else."""
+    client, place = firm.applied()
+    message = Message.objects.get(kind="receipt")
+    client.get(f"{place}/bericht/{message.pk}")
+    assert f"{place}/berichten.csv" in client.get(place).content.decode()
+    table = client.get(f"{place}/berichten.csv")
+    assert table["Content-Type"].startswith("text/csv")
+    assert "read" in table.content.decode("utf-8-sig")
+    document = json.loads(client.get(f"/en{place}/berichten.json").content)
+    assert document["application"] == firm.of(place).number
+    assert {line["message"] for line in document["proof"]} == {message.pk}
+    assert "read" in {line["event"] for line in document["proof"]}
+    found = Event.objects.filter(type="subsidy.proof-exported")
+    assert [(event.actor_kind, event.data) for event in found] == [("firm", {"messages": len(document["proof"])})] * 2
+    draft = firm.begin(client, props.VOUCHER)
+    assert client.get(f"{draft}/berichten.csv").status_code == 404, "a draft has no messages"
+
+
 def test_withdrawing_asks_first_and_ends_it() -> None:
     client, place = firm.applied()
     firm.post(client, f"{place}/intrekken", {}, status=422)
@@ -424,9 +443,10 @@ def test_an_application_of_another_firm_does_not_exist() -> None:
     assert row is not None
     assert message is not None
     other, _ = firm.browser()
-    words = "onderdeel/firm begroting bestanden controleren ontvangen kopie kopie.json kopie.pdf weggooien aanvullen"
+    words = "onderdeel/firm begroting bestanden controleren ontvangen kopie kopie.json kopie.pdf weggooien"
+    third = "aanvullen berichten.csv berichten.json"
     more = "meten delen intrekken aanbod reageren bezwaar bezwaar-intrekken schrijven melden rekening afrekenen factuur"
-    pages = [*words.split(), *more.split(), f"bestanden/{row.pk}", f"bericht/{message.pk}"]
+    pages = [*words.split(), *more.split(), *third.split(), f"bestanden/{row.pk}", f"bericht/{message.pk}"]
     for tail in ("", *(f"/{page}" for page in pages)):
         assert other.get(f"{place}{tail}").status_code == 404, tail
         assert Client().get(f"{place}{tail}").status_code == 302, "others log in first"

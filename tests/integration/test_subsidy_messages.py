@@ -114,6 +114,8 @@ def test_the_proof_names_no_address_and_no_words() -> None:
     assert "@" not in str(lines)
     with pytest.raises(NotPermitted):
         messages.export_proof(by=actor("adviser"), application=made)
+    with pytest.raises(NotPermitted):
+        messages.export_proof(by=props.applicant(props.concept()), application=made)
 
 
 def test_the_same_message_is_placed_once() -> None:

@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trede.core.clocks import AMSTERDAM, amsterdam_day
 from trede.core.errors import InputError, OutOfOrder
+from trede.core.grant_life import Role
 from trede.core.permissions import Permission
 from trede.core.terms_table import excused_by_outage, notice_by
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
+from trede.subsidies.acting import roles_of
 from trede.subsidies.models import Application, Message, Outage, ProofEvent
 from trede.web.addresses import address, site
 from trede.web.letters import letter
@@ -258,8 +260,12 @@ def proof(messages: Iterable[Message]) -> list[dict[str, object]]:
 
 @action
 def export_proof(*, by: Actor, application: Application) -> list[dict[str, object]]:
-    """Return the proof of all messages of an application, and record that it was taken along."""
-    check_permission(by, Permission.SUBSIDY_VIEW)
+    """Return the proof of all messages of an application, and record that it was taken along.
+
+    For the desk, and for the firm itself. Raises NotPermitted.
+    """
+    if Role.APPLICANT not in roles_of(by, application):
+        check_permission(by, Permission.SUBSIDY_VIEW)
     lines = proof(application.messages.order_by("placed_at", "pk"))
     record("subsidy.proof-exported", by=by, **_about(application), data={"messages": len(lines)})
     return lines

@@ -10,6 +10,7 @@ from trede.subsidies.applying.labels import beside, label, stages
 from trede.subsidies.clocks import PREFETCH, clocks_of
 from trede.subsidies.messages import READ, mark_read
 from trede.subsidies.models import Application
+from trede.subsidies.proof_files import proof_as_csv, proof_as_json
 from trede.web.methods import only
 
 ASKS = ("aanvullen", "reageren", "aanbod")
@@ -66,3 +67,17 @@ def message(request: FirmRequest, number: int, message: int, language: str = "nl
     if request.method == "GET" and not row.from_firm:
         mark_read(by=request.own.actor, message=row)
     return show(request, "message", language, application, row=row)
+
+
+@firm
+@only("GET")
+def proof_csv(request: FirmRequest, number: int, language: str = "nl") -> HttpResponse:
+    """Return what is proven of each message, as a table: who disputes it has a right to that (Awb 2:25)."""
+    return proof_as_csv(request.own.actor, sent(request, number))
+
+
+@firm
+@only("GET")
+def proof_json(request: FirmRequest, number: int, language: str = "nl") -> HttpResponse:
+    """Return the same for a program."""
+    return proof_as_json(request.own.actor, sent(request, number))

@@ -1,6 +1,5 @@
 """Messages that no notice reached, and the proof of what was sent, arrived and was read (Awb 2:11, 2:25)."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trede.companies.imports.tables import write_csv
 from trede.core.permissions import Permission
 from trede.subsidies import messages
 from trede.subsidies.desk.base import FILE, actor_of, application_for, done, says_when_late
 from trede.subsidies.manage.actions import note_registered
-from trede.subsidies.models import Application, Message
+from trede.subsidies.models import Message
+from trede.subsidies.proof_files import proof_as_csv, proof_as_json
 from trede.web.access import staff
 from trede.web.methods import only
 
@@ -34,17 +33,6 @@ EVENTS = {
     messages.POSTED: gettext_lazy("per post verstuurd"),
     messages.NO_ADDRESS: gettext_lazy("geen mail: er gaat een brief"),
 }
-HEADERS = (
-    "message",
-    "application",
-    "message_kind",
-    "from_firm",
-    "placed_at",
-    "notice_due",
-    "event",
-    "at",
-    "detail",
-)
 
 
 @staff(Permission.SUBSIDY_VIEW)
@@ -111,28 +99,12 @@ def _shown(line: Mapping[str, Any], subjects: Mapping[int, str]) -> dict[str, ob
 @staff(Permission.SUBSIDY_VIEW)
 @only("GET")
 def proof_csv(request: HttpRequest, number: int) -> HttpResponse:
-    """Return the proof as a table. That it was taken along is in the journal."""
-    application = application_for(request, number)
-    lines = messages.export_proof(by=actor_of(request), application=application)
-    content = write_csv(HEADERS, ([_cell(line[name]) for name in HEADERS] for line in lines))
-    return _file(application, content, "csv", "text/csv; charset=utf-8")
+    """Return the proof as a table."""
+    return proof_as_csv(actor_of(request), application_for(request, number))
 
 
 @staff(Permission.SUBSIDY_VIEW)
 @only("GET")
 def proof_json(request: HttpRequest, number: int) -> HttpResponse:
-    """Return the proof for a program. That it was taken along is in the journal."""
-    application = application_for(request, number)
-    lines = messages.export_proof(by=actor_of(request), application=application)
-    document = {"application": application.number, "basis": "Awb 2:25", "proof": lines}
-    return _file(application, json.dumps(document, indent=2).encode(), "json", "application/json")
-
-
-def _cell(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _file(application: Application, content: bytes, ending: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{application.number}-berichten.{ending}"'
-    return answer
+    """Return the proof for a program."""
+    return proof_as_json(actor_of(request), application_for(request, number))
