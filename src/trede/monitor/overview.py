@@ -20,11 +20,12 @@ from trede.subsidies.registry import schemes
 
 
 class OverviewPaper(TypedDict):
-    """Lists in words. `note` says what is in them; an empty list has its own sentence in `lines`."""
+    """A list in words. `note` says what is in it, `none` that there is nothing."""
 
     key: str
     title: str
     lines: list[str]
+    none: str
     note: str
 
 
@@ -70,7 +71,8 @@ def in_words(found: Overview, words: Words) -> list[OverviewPaper]:
 
 def _changed(changes: Iterable[PublicChange], words: Words) -> OverviewPaper:
     lines = [_change(each, words) for each in changes]
-    return OverviewPaper(key="changes", title=words.text("changes"), lines=lines, note=words.text("outcome.cause"))
+    note = words.text("outcome.cause")
+    return OverviewPaper(key="changes", title=words.text("changes"), lines=lines, none="", note=note)
 
 
 def _change(found: PublicChange, words: Words) -> str:
@@ -96,15 +98,14 @@ def _spots(found: Overview, words: Words) -> OverviewPaper:
         helped = [words.text("spot.helped")] if spot["helped"] else []
         lines.append(" ".join([place, words.text(f"spot.{spot['lack']}"), *helped]))
     note = words.text("spots.note", minimum=words.rules.minimum)
-    return OverviewPaper(key="spots", title=words.text("spots"), lines=lines or [words.text("spots.none")], note=note)
+    none = words.text("spots.none")
+    return OverviewPaper(key="spots", title=words.text("spots"), lines=lines, none=none, note=note)
 
 
 def _signals(found: Overview, words: Words) -> OverviewPaper:
     lines = [_signal(each["category"], each["given"], words) for each in found["signals"]]
-    none = words.text("signals.none")
-    return OverviewPaper(
-        key="signals", title=words.text("signals"), lines=lines or [none], note=words.text("signals.note")
-    )
+    none, note = words.text("signals.none"), words.text("signals.note")
+    return OverviewPaper(key="signals", title=words.text("signals"), lines=lines, none=none, note=note)
 
 
 def _signal(category: str, given: int, words: Words) -> str:

@@ -34,6 +34,7 @@ class TilePaper(TypedDict):
     key: str
     name: str
     figure: str
+    shown: bool
     said: list[str]
     chart: Chart
 
@@ -173,6 +174,7 @@ def _tile(words: Words, period: Period, definition: Indicator, found: _Figures) 
         key=definition.key,
         name=definition.name.in_language(words.language),
         figure=words.figure(headlines[-1]),
+        shown=headlines[-1]["text"] is not None,
         said=said,
         chart=drawings.trend_of(definition, found.trend, words, found.now),
     )
