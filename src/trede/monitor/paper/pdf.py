@@ -10,7 +10,7 @@ from trede.scan.pdf import compile_pdf
 
 TEMPLATE = Path(__file__).resolve().parent / "report.typ"
 SIZES = (9.5, 9.0, 8.5)
-"""Points of the running text, tried in this order until everything fits."""
+"""Points of the running text, tried in this order until everything fits; the first one with more air, too."""
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _FONT = 'font-family="inherit"'
 
@@ -20,8 +20,8 @@ def report_pdf(paper: Paper, *, where: str) -> bytes:
 
     Raises InputError when the texts are too long for one side in the smallest letter: never a second side.
     """
-    for size in SIZES:
-        pdf = compile_pdf(TEMPLATE, {**_for_print(paper), "where": where, "size": size})
+    for size, airy in ((SIZES[0], True), *((size, False) for size in SIZES)):
+        pdf = compile_pdf(TEMPLATE, {**_for_print(paper), "where": where, "size": size, "airy": airy})
         if pages_in(pdf) == 1:
             return pdf
     raise InputError(
