@@ -1,5 +1,6 @@
 """What this desk calls states, steps, terms and lights. The applicant reads other words: those of `core.grant_life`."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 STATES = {
@@ -139,11 +140,13 @@ def step(region: str, key: str) -> str:
 
 
 def euros(cents: int | None) -> str:
-    """Return an amount as the desk writes it in both languages, with cents: `€ 12.500,00`."""
+    """Return an amount as the desk writes it, with cents: `€ 12.500,00`, to who reads English `€12,500.00`."""
     if cents is None:
         return "–"
     whole, rest = divmod(abs(cents), 100)
     sign = "-" if cents < 0 else ""
+    if (get_language() or "").startswith("en"):
+        return f"{sign}€{whole:,}.{rest:02d}"
     return f"€ {sign}{whole:,}".replace(",", ".") + f",{rest:02d}"
 
 
