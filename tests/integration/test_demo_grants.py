@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fast_passwords")]
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 _ALL = {
     "concept", "ingediend", "herstel", "in_behandeling", "zienswijze", "conceptbesluit", "verleend", "in_uitvoering",
-    "afgewezen", "ingetrokken_aanv", "vastgesteld",
+    "afgewezen", "ingetrokken_aanv", "vastgesteld", "wachtlijst",
 }  # fmt: skip
 
 

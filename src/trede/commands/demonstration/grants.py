@@ -7,7 +7,7 @@ has. What the rules refuse on the day of the demonstration ends that one story, 
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from trede.commands.demonstration.firms import invent
 from trede.commands.demonstration.grants_desk import assess, decide, pay, settle_up
@@ -21,14 +21,14 @@ from trede.core.pack_scheme_terms import moment
 from trede.core.pack_schemes import Scheme
 from trede.journal import clock
 from trede.journal.actions import Actor
-from trede.subsidies import jobs
+from trede.subsidies import book, jobs, periods
 from trede.subsidies.applying import answering
 from trede.subsidies.applying.send import send
 from trede.subsidies.desk import checklist, penalties
 from trede.subsidies.desk.actions import take_on
 from trede.subsidies.given import Given, Letter
 from trede.subsidies.life import take_step
-from trede.subsidies.models import Application
+from trede.subsidies.models import Application, Period
 
 SPAN = 165
 """Days over which the stories below are spread; in a shorter opening they come closer together."""
@@ -49,6 +49,7 @@ GOALS = (
     ("repaired", 26),
     ("repair", 12),
     ("assessed", 9),
+    ("waiting", 8),
     ("sent", 2),
     ("concept", 1),
 )
@@ -83,7 +84,7 @@ def stories(
             number += 1
             told = Told(chance, dict(people), region, invent(chance, 9000 + number, region))
             begin = max(end - timedelta(days=ago * pace), start)
-            found.append((begin, _as_far_as_it_goes(_live(told, Wish(scheme, goal, number)))))
+            found.append((begin, _as_far_as_it_goes(_told(told, Wish(scheme, goal, number)))))
     return found
 
 
@@ -92,6 +93,12 @@ def _as_far_as_it_goes(story: Iterator[datetime]) -> Iterator[datetime]:
         yield from story
     except TredeError:
         return
+
+
+def _told(told: Told, wish: Wish) -> Iterator[datetime]:
+    if wish.goal == "waiting":
+        yield _no_room(told, wish)
+    yield from _live(told, wish)
 
 
 def _live(told: Told, wish: Wish) -> Iterator[datetime]:
@@ -126,6 +133,21 @@ def _live(told: Told, wish: Wish) -> Iterator[datetime]:
         yield told.later(1, 2)
     if made.state == "in_behandeling":
         yield from _with_room(told, wish, made, owner)
+
+
+def _no_room(told: Told, wish: Wish) -> datetime:
+    """Publish a ceiling of what was promised by now and return when it counts: who comes in after that waits."""
+    period = Period.objects.filter(scheme=wish.scheme.key).latest("first")
+    stands = book.standing(period)
+    tomorrow = clock.today() + timedelta(days=1)
+    periods.publish_ceiling(
+        by=told.people["scheme-manager"].actor,
+        period=period,
+        cents=stands.ceiling - stands.left,
+        effective_on=tomorrow,
+        reason="Voorbeeld: het geld van dit jaar is verdeeld.",
+    )
+    return datetime.combine(tomorrow, time(10), UTC)
 
 
 def _with_room(told: Told, wish: Wish, made: Application, owner: Actor) -> Iterator[datetime]:

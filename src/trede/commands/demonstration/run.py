@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
-from trede.commands.demonstration import grants
+from trede.commands.demonstration import grants, together
 from trede.commands.demonstration.firms import invent
 from trede.commands.demonstration.people import Person, make_people, make_subsidy_desk
 from trede.commands.demonstration.story import Told, live
@@ -48,7 +48,8 @@ def fill(seed: int, *, firms_a_quarter: int = FIRMS_A_QUARTER, tell: Callable[[s
             day = span * chance.random() ** 0.8
             told = Told(chance, people, pack(), invent(chance, number, pack()))
             heapq.heappush(queue, (begin + timedelta(days=day), number, live(told)))
-        for number, (day_begun, story) in enumerate(grants.stories(apart, people, pack(), now), len(queue) + 1):
+        beside = [*grants.stories(apart, people, pack(), now), *together.stories(people, now)]
+        for number, (day_begun, story) in enumerate(beside, len(queue) + 1):
             heapq.heappush(queue, (day_begun, number, story))
         freezes = [
             (period, datetime.combine(period.last + timedelta(days=9), time(10), UTC)) for period in periods[:-1]
