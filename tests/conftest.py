@@ -32,6 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def _any_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test choose its region: who imports the server's entry point settles on one for the whole process."""
+    from trede.regions import registry
+
+    monkeypatch.setattr(registry, "_settled", [])
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Choose a seed for the long form, so that a failure can be run again; the short form always runs the same."""

@@ -196,7 +196,7 @@ def test_a_declined_offer_is_refused_when_nobody_waits() -> None:
     ],
 )
 def test_facts_that_cannot_be(claims: list[Claim], ceilings: list[CeilingVersion]) -> None:
-    with pytest.raises(InputError, match="verdeeld"):
+    with pytest.raises(InputError, match="verdelen"):
         allocate(claims, ceilings, Sharing(), day(60))
 
 
