@@ -38,6 +38,9 @@ def test_a_question_says_what_was_compared_and_what_was_found() -> None:
     assert "hetzelfde bedrijf" in shown
     assert "Samen gevraagd: € 30.000,00" in shown
     assert "€ 300.000,00" in shown
+    file = text(client_of("officer").get(f"/balie/subsidie/{made.pk}"))
+    assert "Zelfde aanvrager" in file
+    assert "same-applicant" not in file
 
 
 def test_the_officer_answers_with_a_reason_and_it_leaves_the_list() -> None:

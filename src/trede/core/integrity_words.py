@@ -169,6 +169,14 @@ _ROWS = (
 
 QUESTIONS: dict[str, Question] = {row.code: row for row in _ROWS}
 """The questions by code, in the order in which they are explained."""
+
+
+def name_of(code: str, language: str) -> str:
+    """Return the name of a question; the code itself when the rule has no such question any more."""
+    known = QUESTIONS.get(code)
+    return known.name[1 if language == "en" else 0] if known else code
+
+
 PAYMENT_CODES = frozenset(row.code for row in _ROWS if row.is_payment)
 """Questions about an account: they hold a payment, not the assessment."""
 WHO = (

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from trede.accounts.models import User
 from trede.companies.maturity_block import maturity_block
+from trede.core.integrity_words import name_of
 from trede.core.terms_table import sentence
 from trede.journal.actions import Actor
 from trede.journal.models import Event
@@ -108,7 +109,9 @@ def file_page(by: Actor, application: Application, language: str) -> dict[str, o
             (gap, checklist.item_name(application, gap.code, language))
             for gap in sorted(application.gaps.all(), key=lambda gap: (gap.asked_on, gap.pk))
         ],
-        "signals": list(application.signals.order_by("closed_at", "raised_at")),
+        "signals": [
+            (row, name_of(row.code, language)) for row in application.signals.order_by("closed_at", "raised_at")
+        ],
         "readings": list(application.assessments.select_related("person").order_by("made_at")),
         "decisions": _decisions(application),
         "post": [(row, messages.is_told(row)) for row in application.messages.order_by("-placed_at", "-pk")],

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from trede.core.integrity_words import PAYMENT_CODES, QUESTIONS
+from trede.core.integrity_words import PAYMENT_CODES, QUESTIONS, name_of
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor
 from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late
@@ -29,7 +29,7 @@ def _row(signal: Signal, by: Actor | None = None) -> dict[str, Any]:
     needed = Permission.SUBSIDY_PAY if about_account else Permission.SUBSIDY_ASSESS
     return {
         "signal": signal,
-        "name": known.name[at] if known else signal.code,
+        "name": name_of(signal.code, language()),
         "compares": known.compares[at] if known else "",
         "why": known.why[at] if known else "",
         "look": known.look[at] if known else "",
