@@ -138,7 +138,7 @@ def test_ledgers_read_generously() -> None:
         ("allocation", "x", {"applications": [A]}, "no `ceiling`"),
         ("allocation", "x", {"ceiling": 1.005, "applications": [A]}, "two decimals"),
         ("allocation", "x", {"ceiling": 1, "applications": [{**A, "id": None}]}, "has an `id`"),
-        ("allocation", "x", {"ceiling": 1, "applications": [A, A]}, "double numbers"),
+        ("allocation", "x", {"ceiling": 1, "applications": [A, A]}, "double number"),
         ("allocation", "x", {"ceiling": 1, "applications": [{**A, "colour": "red"}]}, "unknown key `colour`"),
         ("allocation", "x", {"ceilings": [{"amount": 1}]}, "has `from`"),
         ("allocation", "x", {"ceilings": []}, "is empty"),

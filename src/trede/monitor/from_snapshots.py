@@ -44,7 +44,7 @@ def from_snapshot(
     if manifest.region != region.info.key:
         raise InputError(
             "snapshot-region",
-            f"Deze map is van de regio {manifest.region}. Stel eerst die regio in, met TREDE_REGION.",
+            f"Deze map is van de regio {manifest.region}. Kies die regio eerst in de instellingen.",
             f"This snapshot is of {manifest.region}. Choose that region first, with TREDE_REGION.",
         )
     day = known_on or _made_on(manifest)
