@@ -1,14 +1,18 @@
 """The desk by its pages: the list, the file, checking, asking what is missing, and who may come in."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests import subsidies as props
+from tests import subsidy_firm as firms
 from tests.cast import client_of
 from trede.journal import clock
+from trede.regions.registry import pack
+from trede.subsidies.applying.parts import TASKS
 from trede.subsidies.models import Application
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,17 @@ def test_a_draft_is_not_seen_at_the_desk() -> None:
     officer = client_of("officer")
     assert made.firm.name not in body(officer, "/balie/subsidie?tab=alle")
     assert officer.get(f"/balie/subsidie/{made.pk}").status_code == 404
+
+
+def test_what_was_sent_is_read_in_words(settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_HOST, settings.VAR = "mail.example", tmp_path
+    _, place = firms.applied()
+    page = body(client_of("officer"), f"/balie/subsidie/{firms.of(place).pk}")
+    sent = page.partition('id="aanvraag"')[2].partition("</section>")[0]
+    for task in TASKS:
+        assert pack().text(f"apply.task.{task}", "nl") in sent
+    assert "answers /" not in sent
+    assert "cents" not in sent
 
 
 @pytest.mark.parametrize("who", ["adviser", "it-hub", "emmen", "administrator"])

@@ -54,6 +54,23 @@ def sections(scheme: Scheme, content: dict[str, Any], language: str) -> list[Sec
     return found
 
 
+def in_words(scheme: Scheme, content: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return what was sent as headings with questions and answers, to read or to lay beside another version.
+
+    Content of another shape than applying makes comes back as it is: nothing of a file stays hidden.
+    """
+    if not content.keys() >= {"answers", "plan", "details", "costs", "budget"}:
+        return content
+    found: dict[str, Any] = {}
+    for section in sections(scheme, content, language):
+        rows: dict[str, str] = {}
+        for asked, answer in section.rows:
+            again = sum(1 for known in rows if known == asked or known.startswith(f"{asked} ("))
+            rows[f"{asked} ({again + 1})" if again else asked] = answer
+        found[section.title] = rows
+    return found
+
+
 def _words(field: Field, answers: Answers, language: str) -> str:
     """Return an answer in words: a day as people write it."""
     typed = words_of(field, answers)

@@ -13,6 +13,7 @@ from trede.journal.actions import Actor
 from trede.journal.models import Event
 from trede.journal.types import event_type
 from trede.subsidies import clocks, messages
+from trede.subsidies.applying import copies
 from trede.subsidies.desk import changes, checklist, steps, words
 from trede.subsidies.desk.worklist import light_of
 from trede.subsidies.models import Application
@@ -82,12 +83,14 @@ def file_page(by: Actor, application: Application, language: str) -> dict[str, o
     """Return the context of the page of a file. At most forty queries, whatever its size."""
     offered = steps.buttons(by, application, language)
     first = next((item for item in offered if not item.quiet and not item.why_not), None)
+    scheme = scheme_of(application)
     sent = list(application.submissions.order_by("place"))
+    read = [copies.in_words(scheme, item.content, language) for item in sent]
     running = clocks.now_running(application)
     return {
         "application": application,
         "firm": application.firm,
-        "scheme": scheme_of(application).name.in_language(language),
+        "scheme": scheme.name.in_language(language),
         "version": parameters_of(application),
         "state": words.state("main", application.state),
         "regions": _regions(application),
@@ -98,9 +101,12 @@ def file_page(by: Actor, application: Application, language: str) -> dict[str, o
         "running": None if running is None else (running, *light_of(running), words.TERMS.get(running.key, "")),
         "terms": terms_of(application, language),
         "pauses": list(application.suspensions.order_by("first")),
-        "answers": changes.lines({}, sent[0].content) if sent else [],
+        "answers": changes.lines({}, read[0]) if sent else [],
         "sent": sent,
-        "additions": [(after, changes.changed(before.content, after.content)) for before, after in pairwise(sent)],
+        "additions": [
+            (item, changes.changed(before, after))
+            for item, (before, after) in zip(sent[1:], pairwise(read), strict=True)
+        ],
         "costs": [
             (line, words.euros(line.cents), words.euros(line.research_cents)) for line in application.costs.all()
         ],
