@@ -111,7 +111,7 @@ SUBSIDY = Algorithm(
         Rule("eligibility-1", ("eligibility",), _FIRST, "f01ad95b9f46"),
         Rule("budget-1", ("budget",), _FIRST, "478d97f36042"),
         Rule("de-minimis-1", ("de_minimis",), _FIRST, "69eeda9db2b1"),
-        Rule("allocation-1", ("allocation", "allocation_run"), _FIRST, "df8714f71408"),
+        Rule("allocation-1", ("allocation", "allocation_run"), _FIRST, "ad916c93f24e"),
         Rule(lot.RULE, ("lot",), _FIRST, "891107d7fb5a"),
         Rule(f"integrity-{integrity.RULE}", ("integrity",), _FIRST, "3428796eefd5"),
     ),
