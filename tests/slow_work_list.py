@@ -70,5 +70,5 @@ def narrowed(rows: tuple[Row, ...], filters: Filters) -> tuple[Row, ...]:
         and filters.act in {"", row.line.act}
         and filters.rung in {"", row.rung}
         and filters.place in {"", row.place}
-        and (not filters.late or row.line.urgency == 0)
+        and (not filters.late or row.line.late)
     )

@@ -88,7 +88,7 @@ def _adviser_helps(page: Page, site: Site, code: str) -> None:
     expect(first).to_contain_text("Bakker BV (voorbeeld)")
     shot(page, "werklijst")
     page.fill("main input[name=code]", f"{code[:4].lower()} {code[4:].lower()}")
-    page.click("main form.filters button")
+    page.click("main form[action='/balie/code'] button")
     expect(page.locator("main")).to_contain_text("Funderen")
     page.goto(f"{site.url}/balie/werklijst")
     first.locator("a").first.click()

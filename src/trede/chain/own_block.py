@@ -12,6 +12,7 @@ from trede.chain.worklist_rows import case_facts
 from trede.companies.models import Firm
 from trede.companies.own.blocks import Block, register_block
 from trede.companies.own.page import organisation_name
+from trede.core.clocks import working_days_after
 from trede.core.work import case_act
 from trede.core.workflow import REFERRAL, acts_next, due_day
 from trede.journal import clock
@@ -46,7 +47,7 @@ class Help:
 
 
 def _turn(act: str, due: date | None, language: str, partner: str = "") -> Turn:
-    late = due is not None and due < clock.today()
+    late = due is not None and working_days_after(due, clock.today()) > 0
     return Turn(pack().text(f"own.act.{act}", language, partner=partner), due, late)
 
 

@@ -11,6 +11,7 @@ from trede.chain.models import AdviceRequest, Case, Referral
 from trede.chain.queries import is_shared
 from trede.chain.queries_work import OPEN_STATES, open_cases
 from trede.chain.worklist_rows import case_facts
+from trede.core.clocks import working_days_after
 from trede.core.codes import normalise_code
 from trede.core.work import case_act
 from trede.journal import clock
@@ -27,8 +28,8 @@ class Standing:
 
     @property
     def late(self) -> bool:
-        """Say whether the day has passed."""
-        return self.due is not None and self.due < clock.today()
+        """Say whether a working day has passed since."""
+        return self.due is not None and working_days_after(self.due, clock.today()) > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -165,7 +165,7 @@ class WorkList:
         exactly_in = Narrowing(
             standings=selection.standings(late=False),
             late_standings=selection.standings(late=True),
-            late=due_between(date.min, self.today - timedelta(days=1), terms),
+            late=due_between(date.min, selection.late_until, terms),
             due=None if selection.until == date.max else due_between(date.min, selection.until, terms),
             most=start + size,
         )

@@ -105,7 +105,7 @@ def urgency(due: date | None, today: date) -> Urgency:
     """Return how a due day stands to today."""
     if due is None:
         return Urgency.NO_DATE
-    if due < today:
+    if due < today:  # on Saturday what was due on Friday stands first, and is not late yet
         return Urgency.OVERDUE
     return Urgency.TODAY if due == today else Urgency.LATER
 

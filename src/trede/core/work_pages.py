@@ -107,19 +107,24 @@ def escalation_day(today: date) -> date:
     return latest_first(today, ESCALATE_AFTER + 1)
 
 
+def late_day(today: date) -> date:
+    """Return the last due day that is late today: a working day has passed since, so nothing gets late in a weekend."""
+    return latest_first(today, 1)
+
+
 class Selection:
     """Which lines are shown: those of a tab, only the `late` ones, only things themselves or only reminders.
 
-    `until` is the last due day that is shown.
+    `until` is the last due day that is shown, `late_until` the last one that is late.
     """
 
     def __init__(self, tab: TabKey, today: date, *, late: bool = False, things: bool = True, reminders: bool = True):
-        self.today = today
+        self.late_until = late_day(today)
         self.until = date.max
         if tab is TabKey.ESCALATED:
             self.until = escalation_day(today)
         elif late:
-            self.until = today - timedelta(days=1)
+            self.until = self.late_until
         shown = SHOWS[tab]
         reminded = frozenset(kind for kind in Standing if kind.waits and kind.reminding in shown)
         self._things = shown if things else frozenset()
@@ -130,7 +135,7 @@ class Selection:
         if due > self.until:
             return ()
         itself = standing in self._things
-        if due < self.today and standing in self._reminders:
+        if due <= self.late_until and standing in self._reminders:
             return (False, True) if itself else (True,)
         return (False,) if itself else ()
 
@@ -152,7 +157,7 @@ def _per_day(counts: Counts, selection: Selection) -> Counter[date]:
 def tally(counts: Counts, selection: Selection) -> Tally:
     """Return how many lines there are."""
     days = _per_day(counts, selection)
-    return Tally(days.total(), sum(count for day, count in days.items() if day < selection.today))
+    return Tally(days.total(), sum(count for day, count in days.items() if day <= selection.late_until))
 
 
 def window(counts: Counts, selection: Selection, *, start: int, size: int, newest_first: bool = False) -> Window | None:
