@@ -2,8 +2,9 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from tests.browser.steps import answer_questions, go_back
 
 pytestmark = pytest.mark.browser
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PASSWORD = "vier groene fietsen rijden"
 
 
@@ -185,14 +187,19 @@ def test_from_a_scan_on_a_phone_to_a_figure_on_the_monitor(site: Site, open_page
 
 
 def _the_monitor_counts_and_protects(page: Page, site: Site) -> None:
-    """One firm is far below ten: the page and the command say so, and say the same."""
-    today = datetime.now(UTC)
+    """One firm is far below ten: the command counts it and hides it; the page shows nothing of this week at all."""
+    today = datetime.now(AMSTERDAM).date()
     period = f"{today.year}-Q{(today.month + 2) // 3}"
     page.goto(f"{site.url}/cijfers/kwartaal/{period}")
-    expect(page.locator("main")).to_contain_text("minder dan 10")
-    shown = json.loads(site.trede("monitor", period, "--json"))
+    expect(page.locator("main")).to_contain_text("Zo stond het op")
+    expect(page.locator("main")).to_contain_text("nog niet gemeten")
+    printed = site.trede("monitor", period, "--json", "--as-known-on", today.isoformat())
+    shown = json.loads(printed)
     assert shown["period"] == period
-    assert "Bakker" not in json.dumps(shown)
+    reach = next(each for each in shown["indicators"] if each["key"] == "reach")
+    assert reach["measured"]
+    assert [(cell["text"], cell["reason"]) for cell in reach["cells"]] == [(None, "too-few")]
+    assert "Bakker" not in printed
 
 
 def test_the_administrators_link_works_once(fresh_site: Site, open_page: OpenPage) -> None:
