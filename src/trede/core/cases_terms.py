@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from trede.core.cases import CaseError, CaseResult, Comparison, same, verdict
 from trede.core.cases_read import Given, day, euros, first_day, known, maps, maybe_day, moment, yes
+from trede.core.cases_scheme_terms import BY_SCHEME, SCHEME_TERMS, in_scheme
 from trede.core.cases_terms_facts import MET, REPAIR_FACTS, STARTS, deadline_of, keys_of, outages_of
 from trede.core.pack import Pack
 from trede.core.penalty import RATES, penalty
@@ -35,13 +36,15 @@ _CLOSING_KEYS = ("closes", "received", "outages", "on")
 
 
 def run(pack: Pack, fields: Mapping[str, object]) -> CaseResult:
-    """Run one case. Raises CaseError or InputError when it cannot be run; the pack plays no part in the law."""
-    del pack
+    """Run one case. Raises CaseError or InputError when it cannot be run.
+
+    The law is the same everywhere; of the pack only the terms of a scheme are read, when `given` names one.
+    """
     kind = str(fields["clock"]).lower().replace("_", "-")
     config = maps(fields.get("config"), "config", "such as `term: 8 weeks`")
 
     def outcome(given: Given) -> Given:
-        facts = {**given, **(config[0] if config else {})}
+        facts = in_scheme(pack, kind, {**given, **(config[0] if config else {})})
         special = _SPECIAL.get(kind)
         if special is not None:
             return special(facts)
@@ -168,7 +171,7 @@ def _closing_case(given: Given) -> Given:
 
 _SPECIAL = {"penalty": _penalty_case, "notice": _notice_case, "closing": _closing_case}
 TAKES: dict[str, tuple[str, ...]] = {
-    **{kind: keys_of(kind) for kind in STARTS},
+    **{kind: (*keys_of(kind), *(BY_SCHEME if kind in SCHEME_TERMS else ())) for kind in STARTS},
     "penalty": _PENALTY_KEYS,
     "notice": _NOTICE_KEYS,
     "closing": _CLOSING_KEYS,

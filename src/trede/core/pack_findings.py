@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from trede.core.errors import TredeError
 from trede.core.pack import Indicators, Instruments, Ladder, PackInfo, Partners, Scan, Text
 from trede.core.pack_embed import Referrers
 from trede.core.pack_names import Names
+from trede.core.pack_scheme_terms import moment
 from trede.core.pack_schemes import Scheme
 
 _EARLIEST, _LATEST = date(2015, 1, 1), date(2099, 12, 31)
@@ -118,6 +119,24 @@ def sane_day(file: str, key: str, day: date | None) -> Iterator[PackError]:
     """Yield an error for a day outside the years in which a pack can be used."""
     if day is not None and not _EARLIEST <= day <= _LATEST:
         yield PackError(file, key, f"{day} cannot be right", f"Write a day from {_EARLIEST} to {_LATEST}.")
+
+
+def sane_moment(file: str, key: str, written: datetime) -> Iterator[PackError]:
+    """Yield an error for a moment outside the years in which a pack can be used."""
+    if not _EARLIEST <= moment(written).date() <= _LATEST:
+        yield PackError(file, key, f"{written} cannot be right", "Write a moment from 2015 to 2099.")
+
+
+def sane_euros(file: str, key: str, euros: float | None) -> Iterator[PackError]:
+    """Yield an error for what is no amount in whole cents of 0 or more."""
+    if euros is not None and (euros < 0 or round(euros, 2) != euros):
+        yield PackError(file, key, f"{euros} is no amount", "Write euros of 0 or more, two decimals at most.")
+
+
+def sane_share(file: str, key: str, share: float) -> Iterator[PackError]:
+    """Yield an error for what is no share from 0 to 1."""
+    if not 0 <= share <= 1:
+        yield PackError(file, key, f"{share} is no share", "Write a share from 0 to 1, such as 0.50.")
 
 
 def web_address(file: str, key: str, url: str | None) -> Iterator[PackError]:

@@ -1,25 +1,33 @@
 """Rules on `schemes/*.yml`: versions in order, a basis for every parameter, amounts that can be, doors and words there.
 
-What the policy leaves open may stand in a scheme as an example, never without saying so. A scheme that is open cannot
-rest on examples: nobody may apply under numbers that nobody decided.
+What the policy leaves open may stand in a scheme as an example, never without saying so. What an amendment can change,
+and what an open scheme rests on, is in `pack_rules_editions`.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import pairwise
 
-from trede.core.clocks import AMSTERDAM
 from trede.core.eligibility import CODES
-from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_once, unknown
+from trede.core.pack_findings import (
+    PackError,
+    Parts,
+    doubles,
+    filled,
+    keys_once,
+    sane_euros,
+    sane_moment,
+    sane_share,
+    unknown,
+)
+from trede.core.pack_rules_editions import check_editions
 from trede.core.pack_rules_partners import PILLARS
-from trede.core.pack_scheme_terms import Arrangement, moment
-from trede.core.pack_schemes import Door, Parameters, RequiredDocument, Scheme
+from trede.core.pack_scheme_terms import moment
+from trede.core.pack_schemes import Door, Parameters, Scheme
 from trede.core.permissions import ROLES, Permission
 from trede.core.scan import RUNGS
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_EARLIEST, _LATEST = datetime(2015, 1, 1, tzinfo=AMSTERDAM), datetime(2099, 12, 31, tzinfo=AMSTERDAM)
 _NO_PARAMETERS = frozenset({"key", "valid_from", "basis"})
 PARAMETERS = tuple(name for name in Parameters.__struct_fields__ if name not in _NO_PARAMETERS)
 """Names that a basis may give."""
@@ -40,12 +48,11 @@ def check_schemes(parts: Parts) -> Iterator[PackError]:
             yield PackError(file, "key", f"`{scheme.key}` is not the name of the file", hint)
         yield from _versions(file, scheme)
         yield from _money(file, scheme)
-        yield from _time(file, scheme)
-        yield from _arrangements(file, scheme.arrangements)
+        yield from _openings(file, scheme)
+        yield from check_editions(file, scheme)
         yield from _pillars(file, scheme)
         yield from _lists(file, scheme)
         yield from _references(parts, file, scheme)
-        yield from _no_example_when_open(file, scheme)
         yield from _words(parts, file, scheme)
 
 
@@ -59,7 +66,7 @@ def _versions(file: str, scheme: Scheme) -> Iterator[PackError]:
             yield PackError(file, f"versions[{index}].valid_from", "does not come after the version before", hint)
     for index, version in enumerate(scheme.versions):
         key = f"versions[{index}]"
-        yield from _sane(file, f"{key}.valid_from", version.valid_from)
+        yield from sane_moment(file, f"{key}.valid_from", version.valid_from)
         yield from _basis(file, key, version)
         yield from _amounts(file, key, version)
         for place, rung in enumerate(version.rungs):
@@ -88,7 +95,7 @@ def _amounts(file: str, key: str, version: Parameters) -> Iterator[PackError]:
     amounts = [("minimum", version.minimum), ("maximum", version.maximum), ("de_minimis", version.de_minimis)]
     amounts += [(f"pillar_maximums.{pillar}", most) for pillar, most in version.pillar_maximums.items()]
     for name, euros in amounts:
-        yield from _euros(file, f"{key}.{name}", euros)
+        yield from sane_euros(file, f"{key}.{name}", euros)
     if version.maximum is not None and version.minimum is not None and version.maximum < version.minimum:
         yield PackError(file, f"{key}.maximum", "is below the minimum", "Swap or correct the two.")
     for name, count in (("pillars_most", version.pillars_most), ("de_minimis_years", version.de_minimis_years)):
@@ -109,17 +116,17 @@ def _sizes(file: str, key: str, version: Parameters) -> Iterator[PackError]:
 def _money(file: str, scheme: Scheme) -> Iterator[PackError]:
     for index, ceiling in enumerate(scheme.ceilings):
         key = f"ceilings[{index}]"
-        yield from _euros(file, f"{key}.amount", ceiling.amount)
-        yield from _sane(file, f"{key}.published_at", ceiling.published_at)
+        yield from sane_euros(file, f"{key}.amount", ceiling.amount)
+        yield from sane_moment(file, f"{key}.published_at", ceiling.published_at)
         if moment(ceiling.effective_from) < moment(ceiling.published_at):
             hint = "A ceiling is published before it holds (Awb 4:27)."
             yield PackError(file, f"{key}.effective_from", "lies before the publication", hint)
     starts = [f"{item.period} {moment(item.effective_from).isoformat()}" for item in scheme.ceilings]
     yield from doubles(file, ((f"ceilings[{n}].effective_from", start) for n, start in enumerate(starts)), "ceiling")
-    yield from _euros(file, "distribution.part_minimum", scheme.distribution.part_minimum)
-    yield from _share(file, "distribution.objection_reserve", scheme.distribution.objection_reserve)
+    yield from sane_euros(file, "distribution.part_minimum", scheme.distribution.part_minimum)
+    yield from sane_share(file, "distribution.objection_reserve", scheme.distribution.objection_reserve)
     for index, mandate in enumerate(scheme.mandates):
-        yield from _euros(file, f"mandates[{index}].upto", mandate.upto)
+        yield from sane_euros(file, f"mandates[{index}].upto", mandate.upto)
         if mandate.role not in ROLES:
             yield unknown(file, f"mandates[{index}].role", mandate.role, ROLES, "role")
         elif mandate.role not in DECIDERS:
@@ -130,17 +137,13 @@ def _money(file: str, scheme: Scheme) -> Iterator[PackError]:
         yield PackError(file, "mandates", "nobody may decide above the highest limit", hint)
 
 
-def _time(file: str, scheme: Scheme) -> Iterator[PackError]:
-    yield from keys_once(file, "terms", [term.key for term in scheme.terms], "term")
-    for index, term in enumerate(scheme.terms):
-        if term.length < 1:
-            yield PackError(file, f"terms[{index}].length", "is less than 1", "Write a whole number of 1 or more.")
+def _openings(file: str, scheme: Scheme) -> Iterator[PackError]:
     periods = {ceiling.period for ceiling in scheme.ceilings}
     ordered = sorted(enumerate(scheme.openings), key=lambda item: moment(item[1].opens))
     for index, opening in ordered:
         key = f"openings[{index}]"
-        yield from _sane(file, f"{key}.opens", opening.opens)
-        yield from _sane(file, f"{key}.closes", opening.closes)
+        yield from sane_moment(file, f"{key}.opens", opening.opens)
+        yield from sane_moment(file, f"{key}.closes", opening.closes)
         if moment(opening.closes) <= moment(opening.opens):
             yield PackError(file, f"{key}.closes", "does not come after it opens", "Swap or correct the two.")
         if opening.period not in periods:
@@ -149,22 +152,6 @@ def _time(file: str, scheme: Scheme) -> Iterator[PackError]:
         if moment(after.opens) < moment(before.closes):
             hint = "An application belongs to one period: let one close before the next opens."
             yield PackError(file, f"openings[{index}].opens", "falls in another opening", hint)
-
-
-def _arrangements(file: str, arrangements: tuple[Arrangement, ...]) -> Iterator[PackError]:
-    """From 0 without end, each beginning where the one before stops."""
-    yield from filled(file, "arrangements", arrangements)
-    end: float | None = 0.0
-    for index, item in enumerate(arrangements):
-        key = f"arrangements[{index}]"
-        yield from _share(file, f"{key}.advance_share", item.advance_share)
-        yield from _share(file, f"{key}.sample_share", item.sample_share)
-        if end is None or item.least != end:
-            hint = "List them from small to large; each begins where the one before stops, the first at 0."
-            yield PackError(file, f"{key}.least", "leaves a gap or falls in the one before", hint)
-        end = item.below
-    if arrangements and end is not None:
-        yield PackError(file, f"arrangements[{len(arrangements) - 1}].below", "has an end", "Write null for the last.")
 
 
 def _pillars(file: str, scheme: Scheme) -> Iterator[PackError]:
@@ -188,12 +175,9 @@ def _pillars(file: str, scheme: Scheme) -> Iterator[PackError]:
 def _lists(file: str, scheme: Scheme) -> Iterator[PackError]:
     """Keys are stored with applications, so each occurs once."""
     named: tuple[tuple[str, Iterable[str]], ...] = (
-        ("obligations", (item.key for item in scheme.obligations)),
         ("data_layers", (item.key for item in scheme.data_layers)),
-        ("measures", (item.key for item in scheme.measures)),
         ("exclusions", (item.key for item in scheme.exclusions)),
         ("doors", (item.key for item in scheme.doors)),
-        ("documents", (item.key for item in scheme.documents)),
     )
     for where, keys in named:
         yield from keys_once(file, where, keys, "item")
@@ -202,20 +186,6 @@ def _lists(file: str, scheme: Scheme) -> Iterator[PackError]:
         if not 1 <= layer.number <= DATA_LAYERS or layer.months < 1:
             hint = f"Layers are numbered 1 to {DATA_LAYERS} and have a term of a month or more."
             yield PackError(file, f"data_layers[{index}]", "the number or the term cannot be right", hint)
-    for index, document in enumerate(scheme.documents):
-        yield from _document(file, f"documents[{index}]", document)
-    for index, kept in enumerate(scheme.retention):
-        if kept.years < 1:
-            yield PackError(file, f"retention[{index}].years", "is less than 1", "Write a whole number of 1 or more.")
-    yield from doubles(
-        file, ((f"retention[{n}].result", item.result) for n, item in enumerate(scheme.retention)), "result"
-    )
-
-
-def _document(file: str, key: str, document: RequiredDocument) -> Iterator[PackError]:
-    if (document.needed == "when") != (document.when is not None):
-        hint = "Write `when:` with `needed: when`, and only then."
-        yield PackError(file, f"{key}.when", "does not go together with `needed`", hint)
 
 
 def _references(parts: Parts, file: str, scheme: Scheme) -> Iterator[PackError]:
@@ -267,23 +237,6 @@ def _door(parts: Parts, file: str, key: str, scheme: Scheme, door: Door) -> Iter
             yield unknown(file, f"{key}.rungs[{place}]", rung, RUNGS, "rung")
 
 
-def _no_example_when_open(file: str, scheme: Scheme) -> Iterator[PackError]:
-    """A scheme in force rests on decisions. Examples may stand in one that is a draft or over."""
-    if scheme.status != "open":
-        return
-    last = len(scheme.versions) - 1
-    places = [
-        f"versions[{last}].basis[{n}]" for n, item in enumerate(scheme.versions[-1].basis) if item.status == "example"
-    ]
-    for where in ("openings", "ceilings", "terms", "arrangements", "obligations", "data_layers", "mandates"):
-        places += [f"{where}[{n}]" for n, item in enumerate(getattr(scheme, where)) if item.status == "example"]
-    if scheme.distribution.status == "example":
-        places.append("distribution")
-    for place in places:
-        hint = "Write what was decided with its source, or keep `status: draft`."
-        yield PackError(file, place, "an open scheme cannot rest on an example", hint)
-
-
 def _words(parts: Parts, file: str, scheme: Scheme) -> Iterator[PackError]:
     """Every reason and question has words of the engine."""
     wanted = [f"eligibility.{code}.{state}" for code in CODES for state in STATES]
@@ -293,18 +246,3 @@ def _words(parts: Parts, file: str, scheme: Scheme) -> Iterator[PackError]:
     if missing and parts.engine_texts:
         hint = "Add them to packs/common/subsidies.yml."
         yield PackError(file, "questions", f"there are no words for {', '.join(missing)}", hint)
-
-
-def _euros(file: str, key: str, euros: float | None) -> Iterator[PackError]:
-    if euros is not None and (euros < 0 or round(euros, 2) != euros):
-        yield PackError(file, key, f"{euros} is no amount", "Write euros of 0 or more, two decimals at most.")
-
-
-def _share(file: str, key: str, share: float) -> Iterator[PackError]:
-    if not 0 <= share <= 1:
-        yield PackError(file, key, f"{share} is no share", "Write a share from 0 to 1, such as 0.50.")
-
-
-def _sane(file: str, key: str, written: datetime) -> Iterator[PackError]:
-    if not _EARLIEST <= moment(written) <= _LATEST:
-        yield PackError(file, key, f"{written} cannot be right", "Write a moment from 2015 to 2099.")

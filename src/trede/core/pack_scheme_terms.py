@@ -1,4 +1,4 @@
-"""What a scheme says about time, money and keeping: ceilings, distribution, terms, arrangements, obligations, data.
+"""What a scheme says about time, money and keeping: ceilings, distribution, terms, arrangements, obligations, papers.
 
 Records of `schemes/<key>.yml` of a region pack; `pack_schemes` holds the scheme itself. Money in the files is in euros
 with two decimals at most; the properties give integer cents.
@@ -231,6 +231,21 @@ class Mandate(Record, frozen=True, kw_only=True):
     def upto_cents(self) -> int | None:
         """The limit in cents, included; None: no limit."""
         return None if self.upto is None else cents(self.upto)
+
+
+class RequiredDocument(Record, frozen=True, kw_only=True):
+    """A document on the checklist of an application."""
+
+    key: str
+    name: Text
+    help: Text
+    needed: Literal["always", "when", "optional"]
+    stage: Literal["application", "settlement"]
+    """When it is handed in: with the application, or after the end."""
+    when: Literal["intermediary", "no-deductible-vat", "group", "other-aid", "sampled", "own-hours"] | None = None
+    """With `needed: when`: what makes it needed."""
+    status: Status
+    source: str
 
 
 class Retention(Record, frozen=True, kw_only=True):

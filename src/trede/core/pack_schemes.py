@@ -1,15 +1,20 @@
 """A subsidy scheme as data: `schemes/<key>.yml` of a region pack.
 
 What a scheme asks and gives stands in dated versions of its parameters; an application keeps the version that held at
-the moment it was received (Awb 4:27 for ceilings; subsidy policy for the rest). What the policy leaves open carries
-`status: example`, per parameter, and the site says so. `eligibility` and `budget` read the parameters; the rules on
-time and money read terms, ceilings and arrangements (`pack_scheme_terms`).
+the moment it was received (Awb 4:27 for ceilings; subsidy policy for the rest). Terms, arrangements, duties and
+documents change by dated amendments: `Scheme.as_of` gives the edition that an application keeps. What the policy leaves
+open carries `status: example`, per parameter, and the site says so. `eligibility` and `budget` read the parameters; the
+rules on time and money read terms, ceilings and arrangements (`pack_scheme_terms`).
 """
 
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
+import msgspec
+
 from trede.core.pack_base import Record, Text
+from trede.core.pack_scheme_amendments import Amendment
 from trede.core.pack_scheme_terms import (
     Arrangement,
     Ceiling,
@@ -20,6 +25,7 @@ from trede.core.pack_scheme_terms import (
     Obligation,
     Opening,
     PenaltyStep,
+    RequiredDocument,
     Retention,
     Status,
     Term,
@@ -176,21 +182,6 @@ class Door(Record, frozen=True, kw_only=True):
         return self.scheme or self.instrument or self.organisation or self.key
 
 
-class RequiredDocument(Record, frozen=True, kw_only=True):
-    """A document on the checklist of an application."""
-
-    key: str
-    name: Text
-    help: Text
-    needed: Literal["always", "when", "optional"]
-    stage: Literal["application", "settlement"]
-    """When it is handed in: with the application, or after the end."""
-    when: Literal["intermediary", "no-deductible-vat", "group", "other-aid", "sampled", "own-hours"] | None = None
-    """With `needed: when`: what makes it needed."""
-    status: Status
-    source: str
-
-
 CheckQuestion = Literal[
     "location",
     "fte",
@@ -210,7 +201,7 @@ CheckQuestion = Literal[
 """Questions of the check without an account, one rule each. Their words are in `packs/common/subsidies.yml`."""
 
 
-class Scheme(Record, frozen=True, kw_only=True):
+class Scheme(Record, frozen=True, kw_only=True, dict=True):
     """`schemes/<key>.yml`: a subsidy that the programme itself runs."""
 
     key: str
@@ -257,6 +248,36 @@ class Scheme(Record, frozen=True, kw_only=True):
     documents: tuple[RequiredDocument, ...]
     questions: tuple[CheckQuestion, ...]
     """The check without an account, in this order."""
+    amendments: tuple[Amendment, ...] = ()
+    """Later changes of terms, arrangements, duties and documents, the oldest first."""
+
+    def as_of(self, at: datetime) -> "Scheme":
+        """Return the edition that holds at an aware moment: this scheme with every amendment that began by then.
+
+        Before the first amendment that is the scheme itself. An edition keeps the amendments that are still to come, so
+        it can be taken further: `as_of(a).as_of(b)` is `as_of` the later of the two. Computed once per scheme.
+        """
+        if not self.amendments:
+            return self
+        begun = [edition for start, edition in self._editions if start <= at]
+        return begun[-1] if begun else self
+
+    @cached_property
+    def _editions(self) -> tuple[tuple[datetime, "Scheme"], ...]:
+        """The first moment of each amendment, and the scheme from then on."""
+        found: list[tuple[datetime, Scheme]] = []
+        edition = self
+        for place, amendment in enumerate(self.amendments, 1):
+            changes = amendment.changes(edition.terms)
+            edition = msgspec.structs.replace(edition, amendments=self.amendments[place:], **changes)
+            found.append((moment(amendment.valid_from), edition))
+        return tuple(found)
+
+    @property
+    def measures_ever(self) -> tuple[Measure, ...]:
+        """The measures of this edition and all that come after it, each once: figures outlive the list they were on."""
+        lists = [self.measures, *(item.measures or () for item in self.amendments)]
+        return tuple({item.key: item for measures in lists for item in measures}.values())
 
     def version_at(self, at: datetime) -> Parameters:
         """Return the parameters that hold at an aware moment; before the first version that first one."""

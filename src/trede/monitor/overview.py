@@ -16,7 +16,6 @@ from trede.partners.queries import current_pack
 from trede.partners.white import needs_of
 from trede.partners.white_report import white_report_of
 from trede.subsidies.after.evidence import effect_of
-from trede.subsidies.registry import schemes
 
 
 class OverviewPaper(TypedDict):
@@ -51,9 +50,9 @@ def overview_of(period: Period) -> Overview:
 
 
 def _changes(period: Period) -> Iterator[PublicChange]:
-    """Yield what may be read of each measure of each scheme; three queries for each."""
-    for scheme in schemes():
-        for each in scheme.measures:
+    """Yield what may be read of each measure that each scheme ever had; three queries for each."""
+    for scheme in current_pack().schemes.values():
+        for each in scheme.measures_ever:
             found = effect_of(scheme, each.key, period=period)
             if found.change.text is not None and found.compared.text is not None:
                 yield PublicChange(
@@ -78,7 +77,7 @@ def _changed(changes: Iterable[PublicChange], words: Words) -> OverviewPaper:
 def _change(found: PublicChange, words: Words) -> str:
     """Return one change in words; a measure that left its scheme goes by its key."""
     scheme = words.pack.schemes.get(found["scheme"])
-    measures = scheme.measures if scheme is not None else ()
+    measures = scheme.measures_ever if scheme is not None else ()
     name = next(
         (each.name.in_language(words.language) for each in measures if each.key == found["measure"]), found["measure"]
     )

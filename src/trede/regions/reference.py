@@ -62,9 +62,10 @@ Beside the shape, the check asks:
 - `schemes/`: the key is the name of the file. Versions run from old to new, each until the next begins. Every parameter
   stands in one `basis` with its source; what the policy leaves open has `status: example`, and a scheme that is `open`
   has none of those. Minimum ≤ maximum; a ceiling is published before it holds; openings do not overlap; arrangements
-  run from 0 without a gap; the highest mandate has no limit. Doors lead to a scheme, instrument or organisation that
-  is there, and each reason that the scheme can give has one. Pillars, rungs, roles and reasons exist; reasons and
-  questions have words in `packs/common/subsidies.yml`.
+  run from 0 without a gap; the highest mandate has no limit. Amendments come after the first version, from old to new,
+  change something, and pass the same rules as what they replace; a measure keeps its unit. Doors lead to a scheme,
+  instrument or organisation that is there, and each reason that the scheme can give has one. Pillars, rungs, roles and
+  reasons exist; reasons and questions have words in `packs/common/subsidies.yml`.
 - `texts.yml`: each key is one of `packs/common/`, with no placeholder (`{region}`) that the engine does not fill. In
   `packs/common/` Dutch and English have the same placeholders. Texts in the other files have none.
 - `referrers.yml`: keys occur once and can stand in an address; an origin is `https://` and a host, without a path.

@@ -17,7 +17,7 @@ from trede.subsidies.acting import roles_of
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
 from trede.subsidies.models import Application, Period
-from trede.subsidies.registry import scheme_by_key, term_of
+from trede.subsidies.registry import scheme_of, term_of
 from trede.subsidies.wording import words
 
 _SYSTEM = Actor.system("subsidy-allocation")
@@ -28,7 +28,7 @@ KIND = "part-offer"
 def offer(*, by: Actor, period: Period, application: Application, cents: int) -> None:
     """Hold a part for a firm and ask whether it wants it. Inside the action of the caller. Raises Refused."""
     _post(period, application, Kind.RESERVE, cents)
-    term = term_of(scheme_by_key(period.scheme), "part-offer")
+    term = term_of(scheme_of(application), "part-offer")
     until = deadline(term, clock.today()).last or clock.today()
     Application.objects.filter(pk=application.pk).update(offered_cents=cents, offer_until=until)
     application.offered_cents, application.offer_until = cents, until

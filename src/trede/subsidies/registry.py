@@ -1,7 +1,7 @@
 """The schemes of the region, whether they take applications, and the rules that one application keeps.
 
-An application is judged by the parameters that held when it was received (`terms_from`), and counts on the ceiling that
-held then (Awb 4:27).
+An application is judged by the edition of the scheme and the parameters that held when it was received (`terms_from`),
+and counts on the ceiling that held then (Awb 4:27). Pages for everybody, and drafts, follow the edition of now.
 """
 
 from datetime import datetime
@@ -24,21 +24,31 @@ Openness = Literal["draft", "opens", "open", "closed"]
 
 
 def schemes() -> tuple[Scheme, ...]:
-    """Return the schemes of the region, in the order of their files."""
-    return tuple(pack().schemes.values())
+    """Return the schemes of the region as they are now, in the order of their files."""
+    now = clock.now()
+    return tuple(scheme.as_of(now) for scheme in pack().schemes.values())
 
 
-def scheme_by_key(key: str) -> Scheme:
-    """Return the scheme with `key`. InputError `unknown-scheme` when the region has none."""
+def find_scheme(key: str, at: datetime | None = None) -> Scheme | None:
+    """Return the scheme with `key` as it is now, or at an aware moment; None when the region has none."""
     found = pack().schemes.get(key)
+    return None if found is None else found.as_of(at or clock.now())
+
+
+def scheme_by_key(key: str, at: datetime | None = None) -> Scheme:
+    """Return the scheme with `key` as it is now, or at an aware moment. InputError `unknown-scheme` without one."""
+    found = find_scheme(key, at)
     if found is None:
         raise InputError("unknown-scheme", "Deze subsidie is er niet.", "There is no such grant.")
     return found
 
 
 def scheme_of(application: Application) -> Scheme:
-    """Return the scheme of an application. Raises InputError when the region dropped it."""
-    return scheme_by_key(application.scheme)
+    """Return the scheme as an application keeps it: the edition of its receipt, or of now for a draft.
+
+    Raises InputError when the region dropped the scheme.
+    """
+    return scheme_by_key(application.scheme, application.terms_from)
 
 
 def parameters_of(application: Application) -> Parameters:

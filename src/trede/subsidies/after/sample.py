@@ -42,6 +42,11 @@ def has_ended(application: Application) -> bool:
     return end is not None and clock.today() > end
 
 
+def _share(application: Application) -> float:
+    """Return which share is drawn of grants such as this one, as its edition of the scheme says."""
+    return scheme_of(application).arrangement(book.side(application).promised).sample_share
+
+
 def is_spared(application: Application) -> bool:
     """Say whether a draw took place and left this grant out: then it is settled as it stands (T64)."""
     for sample in Sample.objects.filter(period=application.period, drawn_at__isnull=False):
@@ -52,15 +57,17 @@ def is_spared(application: Application) -> bool:
 
 @action
 def promise(*, by: Actor, period: Period) -> Sample:
-    """Promise a draw among the grants that ended. Raises OutOfOrder `no-sample` when none wait, or one is promised."""
+    """Promise a draw among the grants that ended and of which the same share is drawn; others are for the next draw.
+
+    Raises OutOfOrder `no-sample` when none wait, or one is promised.
+    """
     check_permission(by, Permission.SUBSIDY_MANAGE)
     locks.hold_period(period.pk)
-    rows = waiting(period)
-    if not rows or period.samples.filter(drawn_at=None).exists():
+    shares = [(row.number or "", _share(row)) for row in waiting(period)]
+    if not shares or period.samples.filter(drawn_at=None).exists():
         raise OutOfOrder("no-sample", "Er is nu niets te trekken.", "There is nothing to draw now.")
-    side = book.side(rows[0])
-    share = scheme_of(rows[0]).arrangement(side.promised).sample_share
-    numbers = list(frozen(row.number or "" for row in rows))
+    share = shares[0][1]
+    numbers = list(frozen(number for number, other in shares if other == share))
     nonce = secrets.token_hex(16)
     sample = Sample(
         period=period,

@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 
 from trede.companies.own.access import FirmRequest, firm
 from trede.companies.own.page import attempt, done, go, page
-from trede.core.pack_schemes import Scheme
 from trede.core.scheme_words import money, remark
 from trede.regions.registry import pack
 from trede.subsidies import fields as forms
@@ -26,7 +25,7 @@ from trede.subsidies.fields import Field
 from trede.subsidies.models import Application, CostLine
 from trede.subsidies.public.cards import state_of, ways
 from trede.subsidies.public.check import read_answers
-from trede.subsidies.registry import parameters_of
+from trede.subsidies.registry import find_scheme, parameters_of, scheme_of
 from trede.web.methods import only
 
 Problems = dict[str, str]
@@ -37,7 +36,7 @@ Problems = dict[str, str]
 def begin(request: FirmRequest, key: str, language: str = "nl") -> HttpResponse:
     """Say what we know already and ask whether it may come along; then make the draft. Http404 for no such scheme."""
     region, own = pack(), request.own
-    scheme = region.schemes.get(key)
+    scheme = find_scheme(key)
     if scheme is None:
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET
@@ -81,7 +80,7 @@ def overview(request: FirmRequest, number: int, language: str = "nl") -> HttpRes
     application = draft(request, number)
     if application is None:
         return show_file(request, number, language)
-    scheme, region = _scheme(application), pack()
+    scheme, region = scheme_of(application), pack()
     found = eligibility_of(application)
     doors = ways(region, scheme, found.doors, language)
     if request.method == "POST":
@@ -106,10 +105,6 @@ def overview(request: FirmRequest, number: int, language: str = "nl") -> HttpRes
     )
 
 
-def _scheme(application: Application) -> Scheme:
-    return pack().schemes[application.scheme]
-
-
 def _place(task: str) -> str:
     return {"costs": "begroting", "documents": "bestanden"}.get(task, f"onderdeel/{task}")
 
@@ -123,7 +118,7 @@ def part(request: FirmRequest, number: int, key: str, language: str = "nl") -> H
         raise Http404
     if application is None:
         return home(language, request_number(number))
-    asked = parts.fields(_part(key), _scheme(application), pack(), language)
+    asked = parts.fields(_part(key), scheme_of(application), pack(), language)
     problems: Problems = {}
     values: forms.Answers = answers_of(application)
     errors: list[tuple[str, str]] = []
@@ -211,7 +206,7 @@ def _line(request: FirmRequest, application: Application) -> CostLine | None:
 
 
 def _line_fields(application: Application, language: str) -> tuple[Field, ...]:
-    region, scheme = pack(), _scheme(application)
+    region, scheme = pack(), scheme_of(application)
 
     def field(key: str, kind: forms.Kind, *, needed: bool = True, options: tuple[tuple[str, str], ...] = ()) -> Field:
         note = f"apply.line.{key}.help"
@@ -268,7 +263,7 @@ def _save_line(
 
 
 def _rows(application: Application, language: str) -> list[tuple[CostLine, str, str]]:
-    names = {item.key: item.name.in_language(language) for item in _scheme(application).pillars}
+    names = {item.key: item.name.in_language(language) for item in scheme_of(application).pillars}
     return [(row, names.get(row.pillar, ""), money(row.cents, language)) for row in application.costs.order_by("pk")]
 
 

@@ -1,11 +1,12 @@
 """What public pages tell about a scheme: whether it is open, what is left, and its facts, each with its mark."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trede.core.clocks import AMSTERDAM, amsterdam_day
 from trede.core.pack import Instrument, Pack, Text
-from trede.core.pack_scheme_terms import Opening, moment
+from trede.core.pack_scheme_terms import Opening, Term, moment
 from trede.core.pack_schemes import Door, Parameters, Scheme
 from trede.core.scheme_words import money, rung_names, share, size
 from trede.journal import clock
@@ -189,7 +190,7 @@ def facts_of(region: Pack, scheme: Scheme, state: State, language: str) -> tuple
     if state.closes_at:
         until.insert(1, say("grants.closes-at", moment=state.closes_at))
     term = scheme.term("decision")
-    wait = (say(f"grants.wait.{term.unit}", number=term.length), say("grants.wait.sooner"))
+    wait = (_wait(region, term, language), *_later(region, scheme, language), say("grants.wait.sooner"))
     example = version.is_example
     return (
         Fact(title("who"), tuple(who), any(example(name) for name in ("location", "sme_maximum_fte", "rung_mode"))),
@@ -198,6 +199,22 @@ def facts_of(region: Pack, scheme: Scheme, state: State, language: str) -> tuple
         Fact(title("until"), tuple(until), any(item.status == "example" for item in scheme.openings)),
         Fact(title("wait"), wait, term.status == "example"),
     )
+
+
+def _wait(region: Pack, term: Term, language: str) -> str:
+    return region.text(f"grants.wait.{term.unit}", language, number=term.length)
+
+
+def _later(region: Pack, scheme: Scheme, language: str) -> Iterator[str]:
+    """Yield how long a decision takes for who applies later, when that was announced to change."""
+    before = scheme.term("decision")
+    for amendment in scheme.amendments:
+        start = moment(amendment.valid_from)
+        term = scheme.as_of(start).term("decision")
+        if (term.length, term.unit) != (before.length, before.unit):
+            day = day_in_words(amsterdam_day(start), language, weekday=False)
+            yield region.text("grants.wait.later", language, day=day, wait=_wait(region, term, language))
+        before = term
 
 
 def _amounts(region: Pack, version: Parameters, language: str) -> tuple[str, ...]:

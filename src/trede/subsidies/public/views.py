@@ -20,6 +20,7 @@ from trede.subsidies.public.check import (
     read_answers,
 )
 from trede.subsidies.questions import KEYS
+from trede.subsidies.registry import find_scheme
 from trede.web.access import public
 from trede.web.components import OWN_COPY
 from trede.web.methods import only
@@ -38,7 +39,7 @@ def _page(
 
 
 def _scheme(key: str) -> Scheme:
-    found = pack().schemes.get(key)
+    found = find_scheme(key)
     if found is None:
         raise Http404
     return found
