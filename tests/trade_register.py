@@ -55,8 +55,8 @@ def branch(kvk: str, number: str, name: str, place: str, kind: str = "hoofdvesti
 
 DAGOBERT, DONALD, BOLDERBAST, GLOBAL = "69599084", "68750110", "69599068", "90000749"
 """Sole trader with two branches; company with one; foundation; association without a branch. All of them fictional."""
-ENDED, SHIELDED, GARAGE = "90004760", "90001354", "55344526"
-"""Numbers of the test set; what they answer here is made up to show an end, a shielded address, a place of Drenthe."""
+ENDED, SHIELDED, GARAGE, SMITHY = "90004760", "90001354", "55344526", "90004973"
+"""Numbers of the test set; what they answer here is made up to show an end, a shielded address, places of Drenthe."""
 
 FOUND = [
     branch(DAGOBERT, "000038509520", "Test EMZ Nevenvestiging Govert", "Maastricht", "nevenvestiging"),
@@ -67,6 +67,8 @@ FOUND = [
     {**branch(ENDED, "000090004760", "Test NV Gestopt", "Emmen"), "actief": "Nee"},
     branch(SHIELDED, "000090001354", "Test BV Afgeschermd", ""),
     branch(GARAGE, "000055344526", "Test Garage Emmen", "Emmen"),
+    branch(SMITHY, "000090004973", "Test Smederij", "Westerbork"),
+    branch(SMITHY, "000090004981", "Test Smederij Zuid", "Ruinen", "nevenvestiging"),
     *(branch("90000102", f"0000900001{number:02}", f"Test Keten {number}", "Assen") for number in range(25)),
 ]
 """What a search can find."""
@@ -128,6 +130,7 @@ PROFILES = {
     ),
     SHIELDED: profile(SHIELDED, "Test BV Afgeschermd", "000090001354", "", sbi="86210", people=4, shielded="Ja"),
     GARAGE: profile(GARAGE, "Test Garage Emmen", "000055344526", "Emmen", sbi="95310", people=12),
+    SMITHY: profile(SMITHY, "Test Smederij", "000090004973", "Westerbork", sbi="25620", people=6),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.cast import actor, client_of
-from tests.trade_register import DAGOBERT, DONALD, ENDED, GARAGE, KEY, SHIELDED, Stand, json_answer, standing
+from tests.trade_register import DAGOBERT, DONALD, ENDED, GARAGE, KEY, SHIELDED, SMITHY, Stand, json_answer, standing
 from trede.chain.actions import open_case
 from trede.chain.models import Case
 from trede.companies.actions import register_firm, update_firm
@@ -96,6 +96,32 @@ def test_a_new_file_is_filled_in_from_what_was_found(stand: Stand, adviser: Clie
     assert facts == ("55344526", "000055344526", "GM0114", "handel", "95310", 12, None, "register")
     assert firm.people_on == clock.today()
     assert Event.objects.get(type="firm.registered").data["source"] == "register"
+
+
+def test_the_municipality_follows_from_the_place_in_the_address(stand: Stand, adviser: Client) -> None:
+    page = sent(adviser, NEW, opening(kies=SMITHY)).content.decode()
+    assert "Gemeente Midden-Drenthe volgt uit de plaats Westerbork" in page
+    assert re.search(r'value="GM1731" selected', page)
+    typed = opening(firm_name="Test Smederij", municipality="GM1731", register=token_in(page))
+    assert sent(adviser, NEW, typed).status_code == 303
+    assert Case.objects.get().firm.municipality == "GM1731"
+
+
+def test_a_place_in_two_municipalities_is_left_to_people_and_keeps_what_they_chose(
+    stand: Stand, adviser: Client
+) -> None:
+    """Ruinen lies for the most part in De Wolden and for a bit in Westerveld: nobody guesses."""
+    first = sent(adviser, NEW, opening(kies=f"{SMITHY}.000090004981")).content.decode()
+    assert "Er is meer dan één gemeente met een plaats Ruinen." in first
+    assert not re.search(r'value="GM\d+" selected', first)
+    again = sent(adviser, NEW, opening(kies=f"{SMITHY}.000090004981", municipality="GM1690")).content.decode()
+    assert re.search(r'value="GM1690" selected', again)
+    assert "Je koos eerder gemeente De Wolden." in again
+    assert "Je koos eerder" not in first
+    typed = opening(firm_name="Test Smederij Zuid", municipality="GM1690", register=token_in(again))
+    assert sent(adviser, NEW, typed).status_code == 303
+    firm = Case.objects.get().firm
+    assert (firm.municipality, firm.branch, firm.sector) == ("GM1690", "000090004981", "maakindustrie")
 
 
 def test_a_firm_that_is_here_already_gets_the_file(stand: Stand, adviser: Client) -> None:

@@ -14,6 +14,12 @@ FIRST = "organisations[0].services[0]"
 SECOND = "organisations[0].services[1]"
 Change = Callable[[Any], None]
 
+
+def _also_shared(info: Any) -> None:
+    put("municipalities[0].shared_places", ["Haven"])(info)
+    put("municipalities[1].places", ["Haven"])(info)
+
+
 SHAPE: list[tuple[str, Change, str, str]] = [
     # file, change, key of the error, part of the message
     (SCAN, cut("questions[3].options[2].text.en"), "questions[3].options[2].text.en", "English text is missing"),
@@ -47,6 +53,21 @@ INFO: list[tuple[str, Change, str, str]] = [
     ("pack.yml", put("municipalities", []), "municipalities", "list is empty"),
     ("pack.yml", put("municipalities[1].code", "GM9901"), "municipalities[1].code", "used twice"),
     ("pack.yml", put("municipalities[1].code", "9902"), "municipalities[1].code", "no CBS code"),
+    ("pack.yml", put("municipalities[1].places", ["A", "a"]), "municipalities[1].places[1]", "stands here twice"),
+    (
+        "pack.yml",
+        put("municipalities[1].places", ["Voorbeeldstad"]),
+        "municipalities[1].places[0]",
+        "stands here twice",
+    ),
+    ("pack.yml", put("municipalities[1].places", [" "]), "municipalities[1].places[0]", "value is empty"),
+    ("pack.yml", _also_shared, "municipalities[1].places[0]", "`Haven` is a shared place too"),
+    (
+        "pack.yml",
+        put("municipalities[1].shared_places", ["A", "A"]),
+        "municipalities[1].shared_places[1]",
+        "used twice",
+    ),
     ("pack.yml", put("sectors[1].key", "maken"), "sectors[1].key", "used twice"),
     ("pack.yml", put("sectors[1].sbi[0]", "X"), "sectors[1].sbi[0]", "no SBI code"),
     ("pack.yml", put("sectors[1].sbi[0]", "04"), "sectors[1].sbi[0]", "no SBI code"),

@@ -85,3 +85,13 @@ def test_a_place_proposes_the_one_municipality_it_lies_in() -> None:
     assert found == {"eerste": "GM9901", "ZUID": "GM9902", "Allebei": "", "Elders": "", "": "", " noord ": "GM9901"}
     assert municipality_of(DRENTHE, "Emmen") == "GM0114"
     assert municipality_of(DRENTHE, "Amsterdam") == ""
+
+
+def test_a_shared_place_is_not_guessed_when_it_bears_the_name_of_a_municipality() -> None:
+    towns = (Municipality(code="GM9901", name="Noord", shared_places=("Noord",)),)
+    assert municipality_of(msgspec.structs.replace(sample_pack().info, municipalities=towns), "noord") == ""
+
+
+@pytest.mark.parametrize(("written", "code"), [("\u2019t Haantje", "GM0109"), ("  nieuw  annerveen ", "GM1680")])
+def test_signs_and_spaces_do_not_matter(written: str, code: str) -> None:
+    assert municipality_of(DRENTHE, written) == code

@@ -159,7 +159,8 @@ def new_case(request: HttpRequest) -> HttpResponse:
     lookup = look_up(request)
     if lookup.asked:
         found = lookup.filled()
-        known = {"firm_name": found["name"], "municipality": found.get("municipality", "")} if found else {}
+        names = {"name": "firm_name", "municipality": "municipality"}
+        known = {names[name]: value for name, value in found.items() if name in names}
         form = OpenCaseForm(initial=request.POST.dict() | known)
     else:
         first = {"consent_given_on": clock.today()}

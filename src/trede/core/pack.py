@@ -11,19 +11,11 @@ from trede.core.pack_base import Record as Record  # noqa: PLC0414  # offered fr
 from trede.core.pack_base import Text as Text  # noqa: PLC0414  # idem
 from trede.core.pack_embed import Referrer
 from trede.core.pack_names import ApprovedName
+from trede.core.pack_places import Municipality as Municipality  # noqa: PLC0414  # idem
 from trede.core.pack_schemes import Scheme
 
 OptionKey = str
 """Key of an answer: `A`…`F` for the ladder scan, `ja`/`deels`/`nee`/`weet-niet` for a baseline check."""
-
-
-class Municipality(Record, frozen=True, kw_only=True):
-    """A municipality: CBS `code` (`GM0106`), `places` in addresses (BAG), the `area` small figures are merged into."""
-
-    code: str
-    name: str
-    places: tuple[str, ...] = ()
-    area: str | None = None
 
 
 class Sector(Record, frozen=True, kw_only=True):

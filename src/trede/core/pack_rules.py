@@ -99,11 +99,37 @@ def _region_lists(info: PackInfo) -> Iterator[PackError]:
     ):
         found = ((f"municipalities[{index}].{name}", value) for index, value in enumerate(values))
         yield from doubles(INFO, found, "municipality")
+    yield from _places(info)
     yield from keys_once(INFO, "sectors", [sector.key for sector in info.sectors], "sector")
     yield from keys_once(INFO, "size_classes", [size.key for size in info.size_classes], "size class")
     yield from keys_once(INFO, "base_figures", [figure.key for figure in info.base_figures], "base figure")
     yield from _activities(info)
     yield from _size_classes(info)
+
+
+def _places(info: PackInfo) -> Iterator[PackError]:
+    """A place tells the municipality of a firm, so it stands with one; what lies in more of them stands apart."""
+    taken = {town.name.casefold(): f"municipalities[{index}].name" for index, town in enumerate(info.municipalities)}
+    shared = {name.casefold() for town in info.municipalities for name in town.shared_places}
+    for index, town in enumerate(info.municipalities):
+        for number, name in enumerate(town.places):
+            key, plain = f"municipalities[{index}].places[{number}]", name.strip().casefold()
+            first = taken.get(plain, "")
+            own_name = plain == town.name.casefold() and first == f"municipalities[{index}].name"
+            if not plain:
+                yield PackError(INFO, key, "this place has no name", "Write its name, or leave the line out.")
+            elif plain in shared:
+                yield PackError(INFO, key, f"`{name}` is a shared place too", "Keep it in `shared_places` only.")
+            elif first and not own_name:
+                hint = f"The first is {first}. A place in two municipalities stands in `shared_places` of both."
+                yield PackError(INFO, key, f"the place `{name}` stands here twice", hint)
+            taken[plain] = key
+        yield from _shared_once(index, town.shared_places)
+
+
+def _shared_once(index: int, names: tuple[str, ...]) -> Iterator[PackError]:
+    found = ((f"municipalities[{index}].shared_places[{number}]", name.casefold()) for number, name in enumerate(names))
+    yield from doubles(INFO, found, "shared place of a municipality")
 
 
 def _activities(info: PackInfo) -> Iterator[PackError]:

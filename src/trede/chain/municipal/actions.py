@@ -53,7 +53,7 @@ def give(*, by: Actor, account: User, report: Report) -> Signal:
     signal = Signal(
         organisation=by.organisation,
         municipality=town.code,
-        place=report.place if report.place in town.places else "",
+        place=report.place if report.place in town.every_place else "",
         category=report.category,
         sector=report.sector if report.sector in {item.key for item in pack().info.sectors} else "",
         quarter=report.quarter if report.quarter in quarters else last.key,

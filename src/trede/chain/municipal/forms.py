@@ -51,7 +51,7 @@ class SignalForm(DeskForm):
         self.choices("category", named("signal.category", categories()))
         sectors = [(item.key, item.name.in_language(language())) for item in pack().info.sectors]
         self.choices("sector", [("", str(_("alle of weet ik niet"))), *sectors])
-        places = [(name, name) for name in (town.places if town is not None else ())]
+        places = [(name, name) for name in (town.every_place if town is not None else ())]
         self.choices("place", [("", str(_("de hele gemeente"))), *places])
         this = quarter_of(clock.today())
         self.choices("quarter", [(item.key, item.key) for item in (this, this.previous())])

@@ -16,6 +16,7 @@ from trede.companies.register.answers import Page
 from trede.companies.register.client import connected
 from trede.companies.register.facts import Facts, Seen, facts_of, find, seen_in
 from trede.core.errors import TredeError
+from trede.core.sbi import is_shared
 from trede.regions.registry import pack
 from trede.web.failures import language_of
 from trede.web.limits import take
@@ -39,6 +40,8 @@ class LookUp:
     token: str = ""
     error: str = ""
     status: int = 200
+    chosen: str = ""
+    """The municipality that stood in the form: it stays when the register does not propose another."""
 
     @property
     def pages(self) -> tuple[int, int]:
@@ -63,8 +66,17 @@ class LookUp:
     @property
     def municipality(self) -> str:
         """Return the name of the municipality that the place proposes; nothing when it proposes none."""
-        code = self.facts.municipality if self.facts else ""
-        return next((item.name for item in pack().info.municipalities if item.code == code), "")
+        return _name_of(self.facts.municipality if self.facts else "")
+
+    @property
+    def kept_municipality(self) -> str:
+        """Return the name of the municipality that stays in the form; nothing when none does, or one is proposed."""
+        return "" if self.facts is None or self.facts.municipality else _name_of(self.chosen)
+
+    @property
+    def is_shared_place(self) -> bool:
+        """Say whether the place is one of the region of which another municipality has a namesake."""
+        return self.facts is not None and is_shared(pack().info, self.facts.place)
 
     def filled(self) -> dict[str, str]:
         """Return the fields of a firm that the register fills in: what it does not know it leaves alone."""
@@ -79,6 +91,10 @@ class LookUp:
             "sector": facts.sector,
         }
         return {name: value for name, value in values.items() if value or name == "branch"}
+
+
+def _name_of(code: str) -> str:
+    return next((item.name for item in pack().info.municipalities if item.code == code), "")
 
 
 def look_up(request: HttpRequest) -> LookUp:
@@ -97,7 +113,7 @@ def look_up(request: HttpRequest) -> LookUp:
         if chosen:
             kvk, _dot, branch = chosen.partition(".")
             facts = facts_of(pack(), _digits(kvk, 8), _digits(branch, 12) if branch else "")
-            return LookUp(on=True, asked=True, facts=facts, token=facts.token)
+            return LookUp(on=True, asked=True, facts=facts, token=facts.token, chosen=sent.get("municipality", ""))
         found = find(typed or sent.get("kvk", "") or sent.get("name", "") or sent.get("firm_name", ""), _page(sent))
     except TredeError as error:
         sentence = error.in_language(language_of(request))
