@@ -2,19 +2,23 @@
 
 import heapq
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from tests.cast import fast_passwords
 from trede.commands.demonstration import grants
+from trede.commands.demonstration.grants_plans import plan
 from trede.commands.demonstration.people import Person, make_people, make_subsidy_desk
+from trede.core.integrity import ALIKE, likeness, shingles
 from trede.journal import clock
 from trede.regions.registry import pack
 from trede.subsidies import book, jobs
-from trede.subsidies.models import Application, GrantEntry, Payment, Period
+from trede.subsidies.models import Application, GrantEntry, Payment, Period, Signal
 
 __all__ = ["fast_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fast_passwords")]
@@ -67,3 +71,24 @@ def test_every_phase_is_there_and_the_books_are_right(monkeypatch: pytest.Monkey
 def test_just_after_the_opening_there_is_less_and_before_it_nothing(now: datetime) -> None:
     lived(now)
     assert Application.objects.exists() == (now.day > 8)
+
+
+def test_few_applications_raise_a_question_and_each_kind_stands_out() -> None:
+    """A desk full of questions hides the one that matters."""
+    lived(NOW)
+    found = Signal.objects.filter(closed_at=None)
+    kinds = Counter(found.values_list("code", flat=True))
+    assert set(kinds) == {
+        *("same-applicant", "same-project", "split", "supplier-in-group", "aid-window"),
+        *("account-holder", "account-shared", "account-changed"),
+    }
+    assert max(kinds.values()) <= 2
+    assert found.values("application").distinct().count() * 3 <= Application.objects.count()
+    assert Application.objects.values("firm").distinct().count() == Application.objects.count()
+    assert set(Signal.objects.filter(code="started-early").values_list("outcome", flat=True)) == {"acted-on"}
+
+
+def test_plans_are_not_alike() -> None:
+    """Fewer words in common than what raises a question."""
+    words = [shingles(plan(number).what) for number in range(1, 50)]
+    assert max(likeness(one, other) for one, other in combinations(words, 2)) < ALIKE

@@ -25,6 +25,8 @@ NAMES = (
 FTE = (2, 2.5, 3, 4, 5, 6, 8, 9, 12, 15, 20, 28, 40, 60, 90)
 FTE_WEIGHTS = (9, 6, 9, 9, 8, 7, 6, 5, 6, 5, 4, 3, 2, 1, 1)
 LETTERS = "ABCDEF"
+MARK = "(voorbeeld)"
+"""How the name of every fictional firm ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def invent(chance: random.Random, number: int, region: Pack) -> Fiction:
     sector = chance.choice(region.info.sectors)
     trade = chance.choice(TRADES.get(sector.key.split("-")[0], OTHER_TRADES))
     return Fiction(
-        name=f"{trade} {chance.choice(NAMES)} {number} (voorbeeld)",
+        name=f"{trade} {chance.choice(NAMES)} {number} {MARK}",
         contact=f"Ondernemer {number}",
-        email=f"ondernemer{number}@voorbeeld.example",
+        email=f"ondernemer{number}@bedrijf{number}.example",
         municipality=chance.choice(region.info.municipalities).code,
         sector=sector.key,
         fte=str(chance.choices(FTE, FTE_WEIGHTS)[0]),

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from trede.commands.demonstration.firms import invent
 from trede.commands.demonstration.grants_desk import assess, decide, pay, settle_up
-from trede.commands.demonstration.grants_firm import draft, read
+from trede.commands.demonstration.grants_doubts import Doubt, look_into, odd
+from trede.commands.demonstration.grants_firm import draft, iban, read
 from trede.commands.demonstration.people import Person
 from trede.commands.demonstration.story import Told
 from trede.core.errors import TredeError
@@ -30,41 +31,56 @@ from trede.subsidies.given import Given, Letter
 from trede.subsidies.life import take_step
 from trede.subsidies.models import Application, Period
 
+LATELY = timedelta(days=2)
+"""How long before the end an account changes: within the days that a payment then waits."""
+OTHERS = 1_000_000
+"""Accounts from this number on belong to no firm yet."""
 SPAN = 165
 """Days over which the stories below are spread; in a shorter opening they come closer together."""
-GOALS = (
-    ("settled", 160),
-    ("objected", 155),
-    ("under-way", 148),
-    ("under-way", 140),
-    ("late", 122),
-    ("changing", 118),
-    ("refused", 96),
-    ("withdrawn", 90),
-    ("under-way", 84),
-    ("granted", 62),
-    ("drafted", 44),
-    ("read-once", 40),
-    ("hearing", 33),
-    ("repaired", 26),
-    ("repair", 12),
-    ("assessed", 9),
-    ("waiting", 8),
-    ("sent", 2),
-    ("concept", 1),
+GOALS: tuple[tuple[str, int, Doubt], ...] = (
+    ("settled", 160, ""),
+    ("objected", 155, "early"),
+    ("under-way", 148, ""),
+    ("under-way", 140, ""),
+    ("late", 122, "sister"),
+    ("changing", 118, ""),
+    ("refused", 96, "early"),
+    ("withdrawn", 90, ""),
+    ("under-way", 84, ""),
+    ("granted", 70, "changed"),
+    ("granted", 62, "holder"),
+    ("drafted", 44, "shared"),
+    ("read-once", 40, ""),
+    ("hearing", 33, "early"),
+    ("repaired", 26, "copy"),
+    ("assessed", 16, "aid"),
+    ("repair", 12, ""),
+    ("assessed", 10, "insider"),
+    ("assessed", 9, "namesake"),
+    ("waiting", 8, ""),
+    ("sent", 2, ""),
+    ("concept", 1, ""),
 )
-"""How far each application comes, and how many days before the end of the window it begins, oldest first."""
-GOALS_AT_ONCE = (("settled", 120), ("settled", 85), ("drafted", 30), ("sent", 2))
+"""How far each application comes, how many days before the end of the window it begins, oldest first, and what is odd
+about it: most have nothing odd, and of each kind there are one or two."""
+GOALS_AT_ONCE: tuple[tuple[str, int, Doubt], ...] = (
+    ("settled", 120, ""),
+    ("settled", 85, ""),
+    ("drafted", 30, ""),
+    ("sent", 2, ""),
+)
 """The same for a scheme that settles at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One application: for which scheme, and how far it comes."""
+    """One application: for which scheme, how far it comes, what is odd about it. `end`: where the stories end."""
 
     scheme: Scheme
     goal: str
     number: int
+    doubt: Doubt
+    end: datetime
 
 
 def stories(
@@ -80,11 +96,11 @@ def stories(
         opening = max(opened, key=lambda item: moment(item.opens))
         start, end = moment(opening.opens), min(now, moment(opening.closes) - timedelta(hours=1))
         pace = min((end - start) / timedelta(days=SPAN), 1)
-        for goal, ago in GOALS_AT_ONCE if scheme.settles_at_once else GOALS:
+        for goal, ago, doubt in GOALS_AT_ONCE if scheme.settles_at_once else GOALS:
             number += 1
             told = Told(chance, dict(people), region, invent(chance, 9000 + number, region))
             begin = max(end - timedelta(days=ago * pace), start)
-            found.append((begin, _as_far_as_it_goes(_told(told, Wish(scheme, goal, number)))))
+            found.append((begin, _as_far_as_it_goes(_told(told, Wish(scheme, goal, number, doubt, end)))))
     return found
 
 
@@ -102,7 +118,8 @@ def _told(told: Told, wish: Wish) -> Iterator[datetime]:
 
 
 def _live(told: Told, wish: Wish) -> Iterator[datetime]:
-    made = draft(told, wish.scheme, wish.number)
+    about = odd(wish.doubt, wish.scheme.key)
+    made = draft(told, wish.scheme, wish.number, about)
     if wish.goal == "concept":
         return
     yield told.later(0, 1)
@@ -115,6 +132,7 @@ def _live(told: Told, wish: Wish) -> Iterator[datetime]:
     yield told.later(1, 3)
     officer = told.people["subsidy-officer"].actor
     take_on(by=officer, application=made)
+    look_into(officer, made, about)
     if wish.goal in ("repair", "repaired", "settled"):
         _ask(made, officer)
         if wish.goal == "repair":
@@ -187,6 +205,9 @@ def _decided(told: Told, wish: Wish, made: Application, owner: Actor) -> Iterato
         answering.object_to(by=owner, application=made, text="Het plan is nieuw voor ons.", key=key)
     elif wish.goal != "granted":
         yield from _after(told, wish, made, owner)
+    elif wish.doubt == "changed":
+        yield wish.end - LATELY
+        answering.change_account(by=owner, application=made, iban=iban(made.pk + OTHERS), holder=made.firm.name)
 
 
 def _heard(told: Told, wish: Wish, made: Application, owner: Actor) -> Iterator[datetime]:

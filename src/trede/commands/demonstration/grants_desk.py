@@ -15,7 +15,8 @@ from trede.subsidies.integrity import signals
 from trede.subsidies.models import Application, ChangeNotice, Payment
 from trede.subsidies.payments import actions as payments
 
-LOOKED = "Nagekeken. Dit zijn verzonnen bedrijven, die op elkaar lijken."
+LOOKED = "Nagekeken. Het klopt zo."
+BEGUN = "Het werk begon voor de aanvraag. We zijn van plan de aanvraag af te wijzen."
 GOOD = "Het plan past bij de regeling. De kosten passen bij wat er gebeurt."
 BAD = "Uit de stukken blijkt dat het werk al begonnen is."
 FIGURES = (40.0, 25.0)
@@ -26,7 +27,8 @@ def assess(told: Told, made: Application, *, refuses: bool, once: bool = False) 
     """Read once, and unless it stays with that a second time, by somebody else; they agree."""
     officer, second = told.people["subsidy-officer"].actor, told.people["second-reader"].actor
     for signal in made.signals.filter(closed_at=None).exclude(code__in=PAYMENT_CODES):
-        signals.close(by=officer, signal=signal, outcome="no-matter", reason=LOOKED)
+        outcome, reason = ("acted-on", BEGUN) if signal.code == "started-early" else ("no-matter", LOOKED)
+        signals.close(by=officer, signal=signal, outcome=outcome, reason=reason)
     answer, opinion = ("no", "refuse") if refuses else ("yes", "grant")
     criteria = {key: {"answer": answer, "reason": "Dat staat in het plan."} for key in all_of(made)}
     why = BAD if refuses else GOOD

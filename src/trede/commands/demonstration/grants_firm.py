@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from trede.commands.demonstration.grants_doubts import DAUGHTER, Odd, relative
+from trede.commands.demonstration.grants_plans import Plan, plan
 from trede.commands.demonstration.story import Told
 from trede.companies.actions import add_contact, register_firm
 from trede.companies.models import ContactPerson, Firm
@@ -11,37 +13,37 @@ from trede.journal.actions import Actor
 from trede.subsidies.applying import actions as applying
 from trede.subsidies.messages import mark_read
 from trede.subsidies.models import Application
+from trede.subsidies.registry import scheme_of
 
-PLANS = (
-    ("Orders zonder overtypen", "We koppelen de webwinkel aan de voorraad.", "Drie uur per dag minder typen."),
-    ("Eén planning voor iedereen", "We plannen voortaan op een scherm, ook op de bouwplaats.", "Minder wachten."),
-    ("Back-up die echt werkt", "We zetten een kopie buiten de deur en oefenen.", "Een dag stil, geen week."),
-    ("Mail op stapels met AI", "We proberen of AI de mail kan sorteren. Een mens leest na.", "Een uur per dag."),
-)
 SUPPLIERS = ("Kabel Voorbeeld BV", "Datahuis Zomaar BV", "Bureau Verzonnen")
 _FIRST_FTE = 2
+AHEAD, BEGUN = timedelta(days=40), timedelta(days=-20)
+"""When the work starts, seen from the day of the application: later, or before it."""
 
 
-def draft(told: Told, scheme: Scheme, number: int) -> Application:
+def draft(told: Told, scheme: Scheme, number: int, about: Odd) -> Application:
     """Return a draft of a firm, filled in but for its files."""
-    firm, person = _who(told)
+    firm, person = _who(told, about)
     by = Actor.entrepreneur(person.pk)
     made = applying.begin(by=by, firm=firm, person=person, scheme=scheme, language="nl", answers={}, reuse=True)
-    title, plan, result = told.chance.choice(PLANS)
+    like = about.like("copy")
+    words = plan(number) if like is None else _plan_of(like)
     pillars = told.chance.sample([item.key for item in scheme.pillars], min(2, len(scheme.pillars)))
-    for part, values in _answers(told, scheme, firm, pillars, (title, plan, result)).items():
+    for part, values in _answers(told, made, pillars, words, about).items():
         applying.save_part(by=by, application=made, part=part, values=values)
-    cents = _costs(told, scheme)
+    cents = _costs(told, scheme, most=about.doubt == "sister")
+    copied = None if like is None else like.costs.order_by("pk").first()
     for pillar in pillars or [""]:
+        supplier = told.chance.choice(SUPPLIERS)
         applying.save_line(
             by=by,
             application=made,
             number=None,
             pillar=pillar,
-            what=title,
-            supplier=told.chance.choice(SUPPLIERS),
-            supplier_kvk="",
-            quote=f"V-{number}{pillar}",
+            what=words.title,
+            supplier=supplier if copied is None else copied.supplier,
+            supplier_kvk=DAUGHTER if about.doubt == "insider" else "",
+            quote=f"V-{number}{pillar}" if copied is None else copied.quote,
             cents=cents // max(len(pillars), 1),
             research_cents=0,
         )
@@ -49,34 +51,46 @@ def draft(told: Told, scheme: Scheme, number: int) -> Application:
     return made
 
 
-def _who(told: Told) -> tuple[Firm, ContactPerson]:
+def _plan_of(made: Application) -> Plan:
+    """Return the words of a plan that was sent."""
+    sent = made.submissions.get(place=1).content["plan"]
+    return Plan(sent["titel"], sent["plan"], sent["resultaat"], sent["wie"])
+
+
+def _who(told: Told, about: Odd) -> tuple[Firm, ContactPerson]:
     """Return a firm of the chain that did not apply yet and somebody of it; a new one when there is none."""
+    by, made = told.people["adviser"].actor, told.firm
+    found = relative(by, about, made.municipality, made.sector)
+    if found is not None:
+        return found
     applied = Application.objects.values("firm")
     known = ContactPerson.objects.filter(email__gt="", firm__fte__gte=_FIRST_FTE).exclude(firm__in=applied)
     person = known.select_related("firm").order_by("pk").first()
     if person is not None:
         return person.firm, person
-    by, made = told.people["adviser"].actor, told.firm
     firm = register_firm(
         by=by, name=made.name, municipality=made.municipality, sector=made.sector, fte=made.fte, source="adviser"
     )
     return firm, add_contact(by=by, firm=firm, name=made.contact, email=made.email)
 
 
-def _costs(told: Told, scheme: Scheme) -> int:
-    """Return costs in cents, in whole hundreds of euros, that lead to an amount the scheme can give."""
+def _costs(told: Told, scheme: Scheme, *, most: bool) -> int:
+    """Return costs in cents, in whole hundreds of euros, that lead to an amount the scheme can give, or to its most."""
     rules = scheme.version_at(clock.now())
-    least, most = int((rules.minimum or 0) / rules.rate), int((rules.maximum or 20_000) / rules.rate)
-    return told.chance.randrange(least + (most - least) // 4, most, 100) * 100
+    least, top = int((rules.minimum or 0) / rules.rate), int((rules.maximum or 20_000) / rules.rate)
+    drawn = told.chance.randrange(least + (top - least) // 4, top, 100)
+    return (top if most else drawn) * 100
 
 
 def _answers(
-    told: Told, scheme: Scheme, firm: Firm, pillars: list[str], plan: tuple[str, str, str]
+    told: Told, made: Application, pillars: list[str], words: Plan, about: Odd
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return what the firm fills in, by part: keys of the questions, as on its own pages."""
+    scheme, firm = scheme_of(made), made.firm
     rungs = scheme.version_at(clock.now()).rungs
     fte = f"{firm.fte.normalize():f}".replace(".", ",") if firm.fte is not None else "5"
     today = clock.today()
+    account, shared = iban(firm.pk), about.like("shared")
     said: dict[str, dict[str, str]] = {
         "firm": {
             "gemeente": firm.municipality or told.firm.municipality,
@@ -88,11 +102,11 @@ def _answers(
             "groep": "nee",
         },
         "plan": {
-            "titel": plan[0],
-            "plan": plan[1],
-            "resultaat": plan[2],
-            "wie": "De ondernemer, een collega en een leverancier.",
-            "start": (today + timedelta(days=40)).isoformat(),
+            "titel": words.title,
+            "plan": words.what,
+            "resultaat": words.result,
+            "wie": words.who,
+            "start": (today + (BEGUN if about.doubt == "early" else AHEAD)).isoformat(),
             "einde": (today + timedelta(days=200)).isoformat(),
             "begonnen": "nee",
             "nieuw": "nee",
@@ -109,8 +123,8 @@ def _answers(
         "details": {
             "namens": "zelf",
             "post": "mail",
-            "iban": _iban(firm.pk),
-            "naam-rekening": firm.name,
+            "iban": account if shared is None else shared.iban,
+            "naam-rekening": "P. Voorbeeld" if about.doubt == "holder" else firm.name,
         },
     }
     answers: dict[str, dict[str, tuple[str, ...]]] = {
@@ -122,7 +136,7 @@ def _answers(
     return answers
 
 
-def _iban(number: int) -> str:
+def iban(number: int) -> str:
     """Return an account of a bank that is not there, with check digits that are right."""
     bare = f"TEST{number:010d}"
     digits = "".join(str(int(sign, 36)) for sign in f"{bare}NL00")
