@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trede.chain.check_outcome import is_ladder
 from trede.chain.models import BaselineCheck, Case, Intake
-from trede.chain.queries import current_rung
+from trede.chain.queries import current_rung, earlier_rung
 from trede.chain.queries_work import OPEN_STATES
 from trede.chain.steps import (
     end_call_back,
@@ -185,7 +185,7 @@ def _confirm(*, by: Actor, case: Case, rung: str, reason: str, on: date) -> None
             "De trede is anders dan de scan aangeeft. Schrijf in één regel waarom.",
             "The rung differs from what the scan indicates. Write in one line why.",
         )
-    before = current_rung(case) if case.start_rung else ""
+    before = current_rung(case) if case.start_rung else earlier_rung(case)
     case.start_rung, case.start_rung_on, case.start_rung_reason = rung, on, words(reason)
     case.save(update_fields=["start_rung", "start_rung_on", "start_rung_reason"])
     data: dict[str, object] = {"rung": rung, "by_role": "adviser", "source": "intake", "rung_before": before}

@@ -81,6 +81,7 @@ def case_page(case: Case, language: str) -> dict[str, object]:
         "code": code_of(case),
         "now": now_of(case),
         "rung_now": current_rung(case),
+        "earlier": getattr(firm, "earlier_rung", None),
         "outcome": outcome_view(region, case.scan, language) if case.scan else None,
         "scans": scans,
         "checks": check_views(region, scans, language),

@@ -22,7 +22,12 @@ for key, dutch, english, data in (
     ("case.stopped", "Dossier gestopt op wens van het bedrijf", "File stopped at the firm's wish", ("day",)),
     ("intake.scheduled", "Eerste gesprek gepland", "First talk scheduled", ("day",)),
     ("intake.held", "Eerste gesprek gehouden", "First talk held", ("rung_scan", "reason", "obstacles")),
-    ("rung.confirmed", "Trede vastgelegd", "Rung confirmed", ("rung", "by_role", "source", "rung_before")),
+    (
+        "rung.confirmed",
+        "Trede vastgelegd",
+        "Rung confirmed",
+        ("rung", "by_role", "source", "rung_before", "organisation"),
+    ),
     ("baseline.checked", "Veilige basis nagelopen", "Safe basis checked", ("reached", "missing", "rule")),
     ("referral.direct", "Bedrijf kwam zelf bij de partner", "Firm came straight to the partner", REFERRAL),
     ("referral.drafted", "Route gekozen", "Route chosen", REFERRAL),

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from trede.chain.models import AdviceRequest, BaselineCheck, Case, Referral, Trajectory
 from trede.chain.steps import words
-from trede.companies.models import Consent
+from trede.companies.models import Consent, EarlierRung
 from trede.companies.rules import clean_email, clean_phone, clean_text
 from trede.core.codes import normalise_code
 from trede.core.permissions import Permission
@@ -87,7 +87,7 @@ def request_for(by: Actor, number: int) -> AdviceRequest:
 def case_for(by: Actor, number: int) -> Case:
     """Return a file of the actor's organisation, or raise Http404. One query."""
     found = (
-        Case.objects.select_related("firm", "request", "scan", "adviser", "intake")
+        Case.objects.select_related("firm__earlier_rung", "request", "scan", "adviser", "intake")
         .filter(pk=number, organisation=by.organisation)
         .first()
     )
@@ -109,7 +109,10 @@ def consent_of_case(case: Case, typed: str) -> Consent | None:
 
 
 def current_rung(case: Case) -> str:
-    """Return the rung a firm stands on now: what was confirmed last, else what the scan indicated. One query."""
+    """Return the rung a firm stands on now: what was confirmed last, else what the scan indicated.
+
+    One query; one more before the first talk, for what another organisation confirmed, unless that was read along.
+    """
     last = (
         Trajectory.objects.filter(referral__case__firm=case.firm_id, ended_on__isnull=False)
         .exclude(rung_after="")
@@ -117,7 +120,13 @@ def current_rung(case: Case) -> str:
         .values_list("rung_after", flat=True)
         .first()
     )
-    return last or case.start_rung or case.scan_phase
+    return last or case.start_rung or earlier_rung(case) or case.scan_phase
+
+
+def earlier_rung(case: Case) -> str:
+    """Return the rung that came in with an existing registration; nothing when there is none. One query at most."""
+    found: EarlierRung | None = getattr(case.firm, "earlier_rung", None)
+    return found.rung if found else ""
 
 
 def parties(by: Actor, referral: Referral) -> frozenset[Party]:

@@ -177,9 +177,13 @@ def add_contact(
     name: str,
     phone: str | None = None,
     email: str | None = None,
+    role: str = "",
     occurred_on: date | None = None,
 ) -> ContactPerson:
-    """Add somebody to speak to; the same person twice is one record. Raises InputError without phone and e-mail."""
+    """Add somebody to speak to; the same person twice is one record. Raises InputError without phone and e-mail.
+
+    `role` is what this person does at the firm, in a few words.
+    """
     _check(by)
     number, address = clean_phone(phone), clean_email(email)
     if not number and not address:
@@ -187,7 +191,7 @@ def add_contact(
     known = ContactPerson.objects.filter(firm=firm, name=clean_text(name), phone=number, email=address).first()
     if known is not None:
         return known
-    contact = ContactPerson(firm=firm, name=clean_text(name), phone=number, email=address)
+    contact = ContactPerson(firm=firm, name=clean_text(name), phone=number, email=address, role=clean_text(role))
     contact.save(force_insert=True)
     record("contact.added", by=by, firm=firm.pk, subject=("contact", contact.pk), occurred_on=occurred_on)
     return contact

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from trede.companies.imports.frame import Kind, Outcome
 from trede.companies.imports.kinds import KINDS
 from trede.companies.imports.run import Report, run_import
-from trede.companies.imports.tables import read_table
+from trede.companies.imports.tables import read_table, write_csv
 from trede.core.errors import InputError
 from trede.core.permissions import Permission
 from trede.web.access import staff
@@ -35,6 +35,8 @@ class Choice:
     name: str
     needed: str
     free: str
+    empty_file: str
+    """Address of a file with only the names of the columns."""
 
 
 @staff(Permission.IMPORT, sudo=True)
@@ -85,7 +87,14 @@ def _page(
 def _choice(kind: Kind, language: str) -> Choice:
     needed = ", ".join(column.heading(language) for column in kind.columns if column.needed)
     free = ", ".join(column.heading(language) for column in kind.columns if not column.needed)
-    return Choice(kind.key, kind.names[1 if language == "en" else 0], needed, free)
+    headings = tuple(column.heading(language) for column in kind.columns)
+    name = kind.names[1 if language == "en" else 0]
+    return Choice(kind.key, name, needed, free, _as_address(write_csv(headings, [])))
+
+
+def _as_address(file: bytes) -> str:
+    """Return a file as an address that a browser saves: it travels inside the page and is kept nowhere."""
+    return f"data:text/csv;charset=utf-8;base64,{b64encode(file).decode('ascii')}"
 
 
 def _result(report: Report, language: str) -> dict[str, object]:
@@ -96,11 +105,10 @@ def _result(report: Report, language: str) -> dict[str, object]:
         Outcome.SAME: _("Al bekend"),
         Outcome.REFUSED: _("Geweigerd"),
     }
-    content = b64encode(report.error_file(language)).decode("ascii") if report.refused else ""
     return {
         "report": report,
         "counts": [(name, report.counts[outcome]) for outcome, name in names.items()],
         "refused": [refused.line(report.kind, language) for refused in report.refused[:MOST_SHOWN]],
         "more": max(len(report.refused) - MOST_SHOWN, 0),
-        "download": f"data:text/csv;charset=utf-8;base64,{content}" if content else "",
+        "download": _as_address(report.error_file(language)) if report.refused else "",
     }

@@ -16,6 +16,7 @@ for key, dutch, english, data in (
     ("firm.merged", "Bedrijf samengevoegd met een ander", "Firm merged with another", ("moved", "stayed", "ended")),
     ("firm.unmerged", "Samenvoeging teruggedraaid", "Merge taken apart", ("left",)),
     ("firm.kept-apart", "Twee bedrijven blijven apart", "Two firms kept apart", ()),
+    ("contacts.erased", "Contactpersonen uit een bestand gewist", "Contact persons of a file erased", ("contacts",)),
     ("file.exported", "Bestand gemaakt met gegevens", "File with data made", ("kind", "rows")),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

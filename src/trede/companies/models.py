@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from trede.companies.earlier import EarlierRung
 from trede.companies.maturity import MaturityAssessment
 from trede.companies.merging.models import FirmMerge, FirmPair
 from trede.companies.naming import name_key
@@ -15,6 +16,7 @@ __all__ = [
     "AccessRequest",
     "Consent",
     "ContactPerson",
+    "EarlierRung",
     "Firm",
     "FirmMerge",
     "FirmPair",
@@ -109,6 +111,7 @@ class ContactPerson(models.Model):
     name = models.CharField(max_length=100)
     phone = models.CharField(max_length=24, blank=True)
     email = models.EmailField(blank=True)
+    role = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [
@@ -120,6 +123,7 @@ class ContactPerson(models.Model):
             "name": "whom to ask for",
             "phone": "to call back",
             "email": "to write to",
+            "role": "what this person does at the firm",
             "firm": "where this person works",
         }
         kept = {"id": "number of the record"}

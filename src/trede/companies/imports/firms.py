@@ -5,7 +5,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from trede.companies import actions
+from trede.companies.actions_import import Person, Rung, is_taken, lacks, same_person, stands, take_in
+from trede.companies.imports import people
 from trede.companies.imports.cells import Cells, fte, kvk, needed, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
 from trede.companies.models import Firm
@@ -21,11 +22,9 @@ from trede.companies.rules import (
 )
 from trede.core.errors import InputError
 from trede.core.pack import Sector
-from trede.core.sbi import sector_of
+from trede.core.sbi import municipality_of, sector_of
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
-
-SOURCE = "import"
 
 
 def _plan(cells: Cells) -> Plan | None:
@@ -37,29 +36,43 @@ def _plan(cells: Cells) -> Plan | None:
         "fte": cells.read("fte", lambda text: clean_fte(fte(text)) if text else None),
         "sbi": cells.read("sbi", clean_sbi),
     }
+    place = cells.read("place", clean_text)
+    person, rung = people.person(cells), people.rung(cells)
     known = firm_known(number or "", branch or "")
     if not cells.errors and known is None and not facts["name"]:
         cells.refuse("name", InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm."))
     if cells.errors or number is None:
         return None
-    key, given = (number, branch), tuple(facts.values())
+    key, given = (number, branch), (*facts.values(), place, person, rung)
+    more: dict[str, Any] = {"person": person, "rung": rung}
     if known is not None and (known.kvk, known.branch) != key:  # it was merged: people decided what is right
-        return Plan(key, given, Outcome.SAME, partial(_change, known, facts))
+        return Plan(key, given, Outcome.SAME, partial(_take_in, known, facts, more))
+    if place and not facts["municipality"] and (known is None or not known.municipality):
+        facts["municipality"] = municipality_of(pack().info, place)
     if facts["sbi"] and not facts["sector"] and (known is None or known.sbi != facts["sbi"]):
         facts["sector"] = (known.sector if known else "") or sector_of(pack().info, facts["sbi"])
     if known is None:
-        return Plan(key, given, Outcome.ADDED, partial(_add, {"kvk": number, "branch": branch, **facts}))
+        return Plan(
+            key, given, Outcome.ADDED, partial(_take_in, None, {"kvk": number, "branch": branch, **facts}, more)
+        )
     kept = {name: value if value not in ("", None) else getattr(known, name) for name, value in facts.items()}
-    same = all(getattr(known, name) == value for name, value in kept.items())
-    return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_change, known, kept))
+    same = all(getattr(known, name) == value for name, value in kept.items()) and _is_known(known, person, rung)
+    facts = {"kvk": known.kvk, "branch": known.branch, **kept}
+    return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_take_in, known, facts, more))
 
 
-def _add(facts: dict[str, Any], by: Actor) -> Firm:
-    return actions.register_firm(by=by, source=SOURCE, **facts)
+def _is_known(firm: Firm, person: Person | None, rung: Rung | None) -> bool:
+    """Say whether the row tells nothing new about people and rungs. No queries when it tells nothing of them."""
+    if rung is not None and not is_taken(firm, rung):
+        return False
+    if person is None:
+        return True
+    known = same_person(firm, person)
+    return known is not None and not lacks(known, person) and stands(firm, person)
 
 
-def _change(firm: Firm, facts: dict[str, Any], by: Actor) -> Firm:
-    return actions.update_firm(by=by, firm=firm, kvk=firm.kvk, branch=firm.branch, source=SOURCE, **facts)
+def _take_in(firm: Firm | None, facts: dict[str, Any], more: dict[str, Any], by: Actor) -> Firm:
+    return take_in(by=by, firm=firm, facts=facts, **more)
 
 
 def _name(text: str) -> str:
@@ -107,9 +120,15 @@ def _names(item: Sector) -> tuple[str, str, str]:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    for firm in Firm.objects.filter(merged_into=None).exclude(kvk="").order_by("kvk", "branch", "pk").iterator():
+    """Yield firms with their start rung from elsewhere. Contact persons are left empty: they never leave in bulk."""
+    firms = Firm.objects.filter(merged_into=None).exclude(kvk="").select_related("earlier_rung")
+    nobody = ("",) * (len(people.PERSON_COLUMNS) + 1)  # and no place: an address is not kept
+    for firm in firms.order_by("kvk", "branch", "pk").iterator():
         jobs: Decimal | None = firm.fte
-        yield firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi
+        facts = (firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi)
+        earlier = getattr(firm, "earlier_rung", None)
+        rung = (earlier.rung, earlier.confirmed_on.isoformat(), earlier.organisation) if earlier else ("", "", "")
+        yield (*facts, *nobody, *rung)
 
 
 def _left_out() -> int:
@@ -129,6 +148,9 @@ COMPANIES = Kind(
         Column("sector", "branche", ("sectornaam", "bedrijfstak")),
         Column("fte", "fte", ("volle banen", "aantal fte", "full-time jobs")),
         Column("sbi", "sbi", ("sbi-code", "hoofdactiviteit", "activity code")),
+        Column("place", "plaats", ("woonplaats", "vestigingsplaats", "plaatsnaam", "town")),
+        *people.PERSON_COLUMNS,
+        *people.RUNG_COLUMNS,
     ),
     plan=_plan,
     rows=_rows,
