@@ -97,6 +97,9 @@ REFUSALS: list[tuple[str, Callable[[Desk], object]]] = [
     ("already-reserved", lambda desk: desk.make(Kind.RESERVE, 1, "B")),
     ("already-granted", lambda desk: desk.make(Kind.RESERVE, 1, "A")),
     ("already-granted", lambda desk: desk.make(Kind.GRANT, 1, "A", "D9")),
+    ("not-granted", lambda desk: desk.make(Kind.GRANT_UP, 1, "B", "D2")),
+    ("not-established", lambda desk: desk.make(Kind.ESTABLISH_UP, 1, "A", "D2")),
+    ("over-ceiling", lambda desk: desk.make(Kind.GRANT_UP, 500_001, "A", "D2")),
     ("more-than-reserved", lambda desk: desk.make(Kind.RELEASE, 500_001, "B")),
     ("more-than-reserved", lambda desk: desk.make(Kind.GRANT, 500_001, "B", "D2")),
     ("more-than-granted", lambda desk: desk.make(Kind.GRANT_DOWN, 1_000_001, "A", "D2")),
@@ -130,7 +133,7 @@ def test_what_may_not_be_is_refused_by_name(code: str, attempt: Callable[[Desk],
 
 
 def test_every_refusal_is_shown_here_but_for_those_with_a_test_of_their_own() -> None:
-    own = {"already-established", "reclaim-too-late"}
+    own = {"already-established", "reclaim-too-late", "above-first"}
     assert {code for code, _ in REFUSALS} | own == set(REASONS)
     assert all(refuse(code).message != refuse(code).message_en for code in REASONS)
 
@@ -220,6 +223,85 @@ def test_what_was_granted_above_the_ceiling_leaves_as_it_came() -> None:
     desk.make(Kind.OVERRIDE_GRANT, 500_000, "A", "D7", basis="Awb 4:25.3", first_decision=refused_at)
     desk.make(Kind.GRANT_DOWN, 200_000, "A", "D8")
     assert (desk.book.override, desk.book.room()) == (300_000, 0)
+
+
+def part_granted(ceiling: int = 2_000_000) -> Desk:
+    """A desk with a part of what was reserved granted: 1,000,000 of 1,500,000; the rest came free with it."""
+    desk = Desk(ceiling)
+    desk.make(Kind.RESERVE, 1_500_000, "A")
+    at = desk.make(Kind.GRANT, 1_000_000, "A", "D1").at
+    desk.make(Kind.RELEASE, 500_000, "A", "D1", at=at)
+    return desk
+
+
+def test_a_part_becomes_whole_within_the_room_of_now() -> None:
+    desk = part_granted()
+    desk.make(Kind.GRANT_UP, 500_000, "A", "BOB")
+    assert (desk.book.side("A").granted, desk.book.room(), desk.book.override) == (1_500_000, 500_000, 0)
+    desk.make(Kind.PAY_ADVANCE, 1_500_000, "A")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.GRANT_UP, 500_001, "A", "BOB2")
+    assert error.value.code == "over-ceiling"
+
+
+def test_a_part_becomes_whole_above_the_ceiling_when_there_was_room_at_its_decision() -> None:
+    desk = part_granted()
+    then = desk.book.entries[2].at
+    desk.make(Kind.RESERVE, 1_000_000, "B")
+    raised = {"basis": "Awb 4:25.3", "first_decision": then}
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.OVERRIDE_UP, 1_000_001, "A", "BOB", **raised)
+    assert error.value.code == "no-room-then", "the whole ceiling was free but for the part that was granted"
+    desk.make(Kind.OVERRIDE_UP, 500_000, "A", "BOB", **raised)
+    side = desk.book.side("A")
+    assert (side.granted, side.override, desk.book.room(), desk.book.committed) == (1_500_000, 500_000, 0, 2_000_000)
+
+
+def test_what_others_had_then_limits_a_raise() -> None:
+    desk = Desk()
+    desk.make(Kind.RESERVE, 500_000, "B")
+    desk.make(Kind.RESERVE, 1_200_000, "A")
+    at = desk.make(Kind.GRANT, 1_000_000, "A", "D1").at
+    desk.make(Kind.RELEASE, 200_000, "A", "D1")
+    desk.make(Kind.RESERVE, 500_000, "C")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.OVERRIDE_UP, 500_001, "A", "BOB", basis="Awb 4:25.3", first_decision=at)
+    assert error.value.code == "no-room-then"
+    desk.make(Kind.OVERRIDE_UP, 500_000, "A", "BOB", basis="Awb 4:25.3", first_decision=at)
+
+
+def test_a_raise_rests_on_no_decision_of_another_application() -> None:
+    desk = part_granted()
+    desk.make(Kind.RESERVE, 100_000, "B")
+    desk.make(Kind.GRANT, 100_000, "B", "D9")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.GRANT_UP, 1, "A", "D9")
+    assert error.value.code == "decision-used"
+
+
+def test_what_was_settled_stays_settled_higher() -> None:
+    desk = granted()
+    desk.make(Kind.ESTABLISH, 1_000_000, "A", "D2")
+    desk.make(Kind.GRANT_DOWN, 800_000, "A", "D2")
+    desk.make(Kind.GRANT_UP, 300_000, "A", "BOB")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.ESTABLISH_UP, 300_001, "A", "BOB")
+    assert error.value.code == "more-than-granted"
+    desk.make(Kind.ESTABLISH_UP, 300_000, "A", "BOB")
+    assert (desk.book.side("A").granted, desk.book.side("A").established) == (0, 1_300_000)
+
+
+def test_what_came_above_the_ceiling_leaves_first() -> None:
+    desk = part_granted()
+    then = desk.book.entries[2].at
+    desk.make(Kind.RESERVE, 1_000_000, "B")
+    desk.make(Kind.OVERRIDE_UP, 500_000, "A", "BOB", basis="Awb 4:25.3", first_decision=then)
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.GRANT_DOWN, 700_000, "A", "D5")
+    assert error.value.code == "above-first"
+    desk.make(Kind.GRANT_DOWN, 500_000, "A", "D5")
+    desk.make(Kind.GRANT_DOWN, 200_000, "A", "D5")
+    assert (desk.book.override, desk.book.room(), desk.book.side("A").granted) == (0, 200_000, 800_000)
 
 
 def test_the_book_as_it_stood() -> None:

@@ -41,10 +41,13 @@ class Kind(StrEnum):
     RESERVE = "reserve"
     RELEASE = "release"
     GRANT = "grant"
+    GRANT_UP = "grant-up"
     GRANT_DOWN = "grant-down"
     ESTABLISH = "establish"
+    ESTABLISH_UP = "establish-up"
     ESTABLISH_DOWN = "establish-down"
     OVERRIDE_GRANT = "override-grant"
+    OVERRIDE_UP = "override-up"
     PAY_ADVANCE = "pay-advance"
     PAY_FINAL = "pay-final"
     CLAIM = "claim"
@@ -57,10 +60,13 @@ MOVES: dict[Kind, tuple[Account, Account]] = {
     Kind.RESERVE: (Account.AVAILABLE, Account.RESERVED),
     Kind.RELEASE: (Account.RESERVED, Account.AVAILABLE),
     Kind.GRANT: (Account.RESERVED, Account.GRANTED),
+    Kind.GRANT_UP: (Account.AVAILABLE, Account.GRANTED),
     Kind.GRANT_DOWN: (Account.GRANTED, Account.AVAILABLE),
     Kind.ESTABLISH: (Account.GRANTED, Account.ESTABLISHED),
+    Kind.ESTABLISH_UP: (Account.GRANTED, Account.ESTABLISHED),
     Kind.ESTABLISH_DOWN: (Account.ESTABLISHED, Account.AVAILABLE),
     Kind.OVERRIDE_GRANT: (Account.OUTSIDE, Account.GRANTED),
+    Kind.OVERRIDE_UP: (Account.OUTSIDE, Account.GRANTED),
     Kind.PAY_ADVANCE: (Account.BANK, Account.ADVANCE_PAID),
     Kind.PAY_FINAL: (Account.BANK, Account.FINAL_PAID),
     Kind.CLAIM: (Account.OUTSIDE, Account.CLAIM),
@@ -77,14 +83,19 @@ SCHEME_SIDE = (
 COMMITTED = (Account.RESERVED, Account.GRANTED, Account.ESTABLISHED, Account.RELEASED_LATE)
 """What is no longer to be given, within the ceiling and above it."""
 FREEING = frozenset({Kind.RELEASE, Kind.GRANT_DOWN, Kind.ESTABLISH_DOWN})
+ABOVE = frozenset({Kind.OVERRIDE_GRANT, Kind.OVERRIDE_UP})
+"""What an upheld objection brings above the ceiling of now (Awb 4:25.3)."""
 _WITHOUT_CASE = frozenset({Kind.CEILING, Kind.CEILING_DOWN})
 NEEDS_DECISION = frozenset(
     {
         Kind.GRANT,
+        Kind.GRANT_UP,
         Kind.GRANT_DOWN,
         Kind.ESTABLISH,
+        Kind.ESTABLISH_UP,
         Kind.ESTABLISH_DOWN,
         Kind.OVERRIDE_GRANT,
+        Kind.OVERRIDE_UP,
         Kind.CLAIM,
     }
 )
@@ -94,9 +105,10 @@ NEEDS_DECISION = frozenset(
 class Entry:
     """One movement. `cents` is above zero; `at` is aware.
 
-    `case` is the application; `decision` the decision it rests on; `received` (of a RESERVE or OVERRIDE_GRANT) the
-    moment the application came in, which binds it to a ceiling; `first_decision` (of an OVERRIDE_GRANT) the moment of
-    the decision that the objection was against; `key` keeps a request sent twice from counting twice.
+    `case` is the application; `decision` the decision it rests on; `received` (of a RESERVE, a GRANT_UP and what goes
+    above the ceiling) the moment the application came in, which binds it to a ceiling; `first_decision` (of what goes
+    above it) the moment of the decision that the objection was against; `key` keeps a request sent twice from counting
+    twice.
     """
 
     kind: Kind
@@ -237,8 +249,8 @@ class Book:
             return
         side = self.cases.setdefault(entry.case, CaseSide())
         _post_case(side, entry)
-        if entry.kind is Kind.OVERRIDE_GRANT or (above and entry.kind in FREEING):
-            change = entry.cents if entry.kind is Kind.OVERRIDE_GRANT else -entry.cents
+        if entry.kind in ABOVE or (above and entry.kind in FREEING):
+            change = entry.cents if entry.kind in ABOVE else -entry.cents
             self.override += change
             side.override += change
         if entry.kind in (Kind.GRANT, Kind.OVERRIDE_GRANT):

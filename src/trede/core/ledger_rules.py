@@ -1,13 +1,14 @@
 """What the ledger refuses, with a code per rule and a sentence for who tried it.
 
 The rules look at the book as it is; the floor under them is the CHECK in the database. An objection that is upheld is
-judged by the room there was at the first decision (Awb 4:25.3), so it looks at the book as it stood then.
+judged by the room there was at the first decision (Awb 4:25.3), so it looks at the book as it stood then: for a grant
+after all, and for a grant or settlement that becomes higher.
 """
 
 from datetime import date
 
 from trede.core.clocks import amsterdam_day
-from trede.core.ledger import NEEDS_DECISION, Book, CaseSide, Entry, Kind, Refused, book
+from trede.core.ledger import FREEING, NEEDS_DECISION, Book, CaseSide, Entry, Kind, Refused, book
 from trede.core.terms import deadline
 from trede.core.terms_table import TERMS
 
@@ -26,7 +27,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "over-ceiling": ("Daarvoor is geen ruimte onder het plafond.", "There is no room for that under the ceiling."),
     "already-reserved": ("Voor deze aanvraag is al gereserveerd.", "This application has a reservation already."),
     "already-granted": ("Deze aanvraag is al verleend.", "This application was granted already."),
+    "not-granted": ("Deze aanvraag is nog niet verleend.", "This application was not granted yet."),
     "already-established": ("Deze subsidie is al vastgesteld.", "This grant was settled already."),
+    "not-established": ("Deze subsidie is nog niet vastgesteld.", "This grant was not settled yet."),
     "more-than-reserved": ("Dat is meer dan er gereserveerd is.", "That is more than was reserved."),
     "more-than-granted": ("Dat is meer dan er is verleend.", "That is more than was granted."),
     "more-than-established": ("Dat is meer dan er is vastgesteld.", "That is more than was settled."),
@@ -52,6 +55,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Bij het eerste besluit was er ook geen ruimte. De weigering blijft staan.",
         "There was no room at the first decision either. The refusal stands.",
     ),
+    "above-first": (
+        "Boek eerst af wat boven het plafond kwam, en dan de rest.",
+        "First take off what came above the ceiling, and then the rest.",
+    ),
 }
 """Every code, with its sentence in Dutch and English."""
 
@@ -76,7 +83,10 @@ def check(found: Book, entry: Entry) -> None:
         raise refuse("case-missing")
     if entry.kind in NEEDS_DECISION and not entry.decision:
         raise refuse("decision-missing")
-    _RULES[entry.kind](found, found.side(entry.case), entry)
+    side = found.side(entry.case)
+    if entry.kind in FREEING and 0 < side.override < entry.cents:
+        raise refuse("above-first")
+    _RULES[entry.kind](found, side, entry)
 
 
 def _reserve(found: Book, side: CaseSide, entry: Entry) -> None:
@@ -107,6 +117,20 @@ def _check_new_grant(found: Book, side: CaseSide, entry: Entry) -> None:
         raise refuse("decision-used")
 
 
+def _grant_up(found: Book, side: CaseSide, entry: Entry) -> None:
+    _check_raise(found, side, entry)
+    if entry.cents > found.room(entry.received):
+        raise refuse("over-ceiling")
+
+
+def _check_raise(found: Book, side: CaseSide, entry: Entry) -> None:
+    """A grant becomes higher on a decision of its own: never on one that another application was granted by."""
+    if not side.decision:
+        raise refuse("not-granted")
+    if found.decisions.get(entry.decision, entry.case) != entry.case:
+        raise refuse("decision-used")
+
+
 def _grant_down(found: Book, side: CaseSide, entry: Entry) -> None:
     del found
     if entry.cents > side.granted:
@@ -121,14 +145,31 @@ def _establish(found: Book, side: CaseSide, entry: Entry) -> None:
         raise refuse("more-than-granted")
 
 
+def _establish_up(found: Book, side: CaseSide, entry: Entry) -> None:
+    del found
+    if side.established_on is None:
+        raise refuse("not-established")
+    if entry.cents > side.granted:
+        raise refuse("more-than-granted")
+
+
 def _establish_down(found: Book, side: CaseSide, entry: Entry) -> None:
     del found
     if entry.cents > side.established:
         raise refuse("more-than-established")
 
 
-def _override(found: Book, side: CaseSide, entry: Entry) -> None:
+def _override_grant(found: Book, side: CaseSide, entry: Entry) -> None:
     _check_new_grant(found, side, entry)
+    _check_override(found, entry)
+
+
+def _override_up(found: Book, side: CaseSide, entry: Entry) -> None:
+    _check_raise(found, side, entry)
+    _check_override(found, entry)
+
+
+def _check_override(found: Book, entry: Entry) -> None:
     if not entry.basis.strip() or entry.first_decision is None:
         raise refuse("basis-missing")
     if entry.cents <= found.room(entry.received):
@@ -138,19 +179,20 @@ def _override(found: Book, side: CaseSide, entry: Entry) -> None:
 
 
 def room_at_first_decision(found: Book, entry: Entry) -> int:
-    """Return the room for this application when it was first decided on, in cents.
+    """Return the room for this application when it was first decided on, in cents, beside what it was promised since.
 
-    What it had reserved itself counts as room: when the refusal and the release came together, the book is taken as it
-    stood just before that release.
+    What it had reserved itself counts as room, and so does what it was promised then: when the decision and its entries
+    came together, the book is taken as it stood just before them.
     """
     moment = entry.first_decision
     before = [item for item in found.entries if moment is not None and item.at <= moment]
     for place, item in enumerate(before):
-        if item.case == entry.case and item.kind is Kind.RELEASE and item.at == moment:
+        if item.case == entry.case and item.kind in _OF_DECISION and item.at == moment:
             before = before[:place]
             break
     then = book(before, found.period_ends)
-    return then.room(entry.received) + then.side(entry.case).reserved
+    had = then.side(entry.case)
+    return max(then.room(entry.received) + had.reserved + had.promised - found.side(entry.case).promised, 0)
 
 
 def _pay(found: Book, side: CaseSide, entry: Entry) -> None:
@@ -178,14 +220,19 @@ def _receive(found: Book, side: CaseSide, entry: Entry) -> None:
         raise refuse("more-than-claimed")
 
 
+_OF_DECISION = FREEING | {Kind.GRANT, Kind.ESTABLISH}
+"""What a decision in first instance enters."""
 _RULES = {
     Kind.RESERVE: _reserve,
     Kind.RELEASE: _release,
     Kind.GRANT: _grant,
+    Kind.GRANT_UP: _grant_up,
     Kind.GRANT_DOWN: _grant_down,
     Kind.ESTABLISH: _establish,
+    Kind.ESTABLISH_UP: _establish_up,
     Kind.ESTABLISH_DOWN: _establish_down,
-    Kind.OVERRIDE_GRANT: _override,
+    Kind.OVERRIDE_GRANT: _override_grant,
+    Kind.OVERRIDE_UP: _override_up,
     Kind.PAY_ADVANCE: _pay,
     Kind.PAY_FINAL: _pay,
     Kind.CLAIM: _claim,
