@@ -28,9 +28,8 @@ def _open() -> Iterator[None]:
         yield
 
 
-def other_decider() -> User:
-    """Return a second decision maker, made at first use."""
-    mail = "bo@drenthe.example"
+def other_decider(mail: str = "bo@drenthe.example") -> User:
+    """Return another decision maker, made at first use."""
     known = User.objects.filter(email=mail).first()
     if known is not None:
         return known

@@ -35,6 +35,9 @@ FORWARD = {
 }
 """The way on that most applications go."""
 KINDS = {"verlenen": "grant", "afwijzen": "refuse", "niet_behandelen": "not-handled", "vaststellen": "settle"}
+KINDS |= {"verhoging_op_bezwaar": "objection", "intrekking_herroepen": "objection", "verlening_op_bezwaar": "objection"}
+HIGHER = ("verhoging_op_bezwaar", "intrekking_herroepen", "verlening_op_bezwaar")
+"""Steps that an upheld objection brings."""
 KINDS |= {"lager_vaststellen": "settle", "wijzigen": "amend", "intrekken": "withdraw", "terugvorderen": "reclaim"}
 LIVE = {"volledig", "wachtlijst", "in_behandeling", "advies", "zienswijze", "conceptbesluit"}
 """States in which something may be reserved."""
@@ -104,6 +107,7 @@ class Story:
         if step in KINDS:
             cents = book.side(found).reserved or book.side(found).promised
             cents = cents if step in ("verlenen", "vaststellen", "terugvorderen") else cents // 2
+            cents = found.requested_cents if step in HIGHER else cents
             decision = props.draft_decision(application=found, kind=KINDS[step], cents=cents)
         given_ = Given(
             needs=frozenset(Need),

@@ -115,6 +115,8 @@ niet_behandelen: conceptbesluit > buiten_behandeling | decision-maker
     other-person snapshot-unchanged within-four-weeks | letter | Awb 4:5
 bekendmaken: verleend afgewezen buiten_behandeling vastgesteld > = | officer system
     delivered | objection opens; clocks objection, payment, register | Awb 3:41, 2:10
+bekendmaken: in_uitvoering verantwoording terugvordering > = | officer system
+    delivered | objection opens; clocks objection, payment, register | Awb 3:41, 2:10
 intrekken_aanvraag: undecided > ingetrokken_aanv | applicant
     – | ledger RELEASE; rank is lost | Awb 4:1
 doorleiden: undecided > doorgeleid | officer
@@ -152,7 +154,11 @@ kwijtschelden: terugvordering > vastgesteld | decision-maker
 archiveren: afgewezen buiten_behandeling ingetrokken_aanv doorgeleid vastgesteld > afgehandeld | officer system
     nothing-open | clock retention | Archiefwet; selectielijst
 verlening_op_bezwaar: afgewezen buiten_behandeling > verleend | decision-maker
-    other-person ledger-allows | ledger GRANT or OVERRIDE_GRANT | Awb 7:11, 4:25.3
+    other-person ledger-allows | ledger GRANT or OVERRIDE_GRANT; letter | Awb 7:11, 4:25.3
+verhoging_op_bezwaar: verleend in_uitvoering verantwoording vastgesteld > = | decision-maker
+    other-person mandate snapshot-unchanged ledger-allows | ledger up, within room or above; letter | Awb 7:11, 4:25.3
+intrekking_herroepen: vastgesteld > in_uitvoering | decision-maker
+    other-person mandate snapshot-unchanged ledger-allows | ledger up, as at a raise; letter | Awb 7:11, 4:25.3
 """,
 )
 
@@ -178,7 +184,7 @@ bekendmaken: none gesloten beslist > open | officer system
     delivered | clock objection | Awb 6:7, 6:8
 bezwaar_in: open > in_behandeling | applicant objection-officer
     in-time-or-excused | receipt; clock objection-decision | Awb 6:4, 6:14, 7:10
-bezwaar_in: gesloten > in_behandeling | applicant objection-officer
+bezwaar_in: gesloten beslist > in_behandeling | applicant objection-officer
     in-time-or-excused | receipt; clock objection-decision | Awb 6:11
 termijn_voorbij: open > gesloten | objection-officer system
     term-over | – | Awb 6:7
@@ -192,7 +198,7 @@ niet_ontvankelijk: in_behandeling > beslist | decision-maker
     other-person reason | letter | Awb 6:6, 7:3
 bezwaar_ingetrokken: in_behandeling > gesloten | applicant objection-officer
     reason | letter | Awb 6:21
-beroep_in: beslist > beroep | objection-officer system
+beroep_in: beslist open > beroep | objection-officer system
     – | file to the court | Awb 8:1
 onherroepelijk: beslist > gesloten | objection-officer system
     reason | – | Awb 6:7
@@ -272,6 +278,8 @@ melding_ingetrokken: loopt > gesloten | applicant objection-officer
     reason | reason on file | Trede
 dwangsom_bepalen: te_bepalen > bepaald | decision-maker
     other-person reason | letter | Awb 4:18
+dwangsom_op_bezwaar: bepaald gesloten > bepaald | decision-maker
+    other-person | letter | Awb 4:19, 7:11
 dwangsom_betaald: bepaald > gesloten | payer system
     reason | payment apart from the ceiling | Awb 4:87
 """,

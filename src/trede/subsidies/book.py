@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Sum
 
 from trede.core.clocks import amsterdam_day
 from trede.core.errors import InputError
-from trede.core.ledger import Account, Book, CaseSide, Entry, Kind, accounts, broken
+from trede.core.ledger import ABOVE, Account, Book, CaseSide, Entry, Kind, accounts, broken
 from trede.core.ledger import book as book_of
 from trede.core.ledger_rules import check, refuse
 from trede.journal import clock
@@ -69,10 +69,10 @@ def post(
     )
     known = LedgerEntry.objects.filter(key=key).first()
     if known is not None:
-        if _entry(known).kind is kind and known.cents == cents and known.application_id == _number(application):
+        if as_entry(known).kind is kind and known.cents == cents and known.application_id == _number(application):
             return False
         raise refuse("key-conflict")
-    found = _all(locked, entry.at) if kind is Kind.OVERRIDE_GRANT else _around(locked, application, entry.at)
+    found = _all(locked, entry.at) if kind in ABOVE else _around(locked, application, entry.at)
     check(found, entry)
     _write(locked, found, entry, application)
     period.committed_cents, period.ceiling_cents = locked.committed_cents, locked.ceiling_cents
@@ -85,7 +85,7 @@ def whole(period: Period, *, until: datetime | None = None) -> Book:
     rows = LedgerEntry.objects.filter(period=period)
     if until is not None:
         rows = rows.filter(at__lte=until)
-    return book_of((_entry(row) for row in rows.order_by("at", "pk")), period.last)
+    return book_of((as_entry(row) for row in rows.order_by("at", "pk")), period.last)
 
 
 def standing(period: Period, *, until: datetime | None = None) -> Standing:
@@ -145,7 +145,7 @@ def entries_of(application: Application) -> QuerySet[LedgerEntry]:
 
 def side(application: Application) -> CaseSide:
     """Return what stands for one application, in cents: both its promise and its cash side. One query."""
-    return book_of(_entry(row) for row in entries_of(application)).side(str(application.pk))
+    return book_of(as_entry(row) for row in entries_of(application)).side(str(application.pk))
 
 
 def room(period: Period, received: datetime | None, at: datetime | None = None) -> int:
@@ -195,7 +195,7 @@ def _around(period: Period, application: Application | None, at: datetime) -> Bo
     A ceiling counts from the moment it takes effect: what is published for later gives no room today.
     """
     rows = [] if application is None else list(entries_of(application))
-    found = book_of((_entry(row) for row in rows), period.last)
+    found = book_of((as_entry(row) for row in rows), period.last)
     rest = period.committed_cents - found.committed
     found.balances[Account.RESERVED] += rest
     levels = period.ceilings.filter(effective_from__lte=at).order_by("effective_from")
@@ -237,7 +237,8 @@ def _write(period: Period, found: Book, entry: Entry, application: Application |
     ).save(force_insert=True)
 
 
-def _entry(row: LedgerEntry) -> Entry:
+def as_entry(row: LedgerEntry) -> Entry:
+    """Return a row of the ledger as the value that core reckons with."""
     return Entry(
         kind=Kind(row.kind),
         cents=row.cents,

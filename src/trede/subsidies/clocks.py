@@ -14,7 +14,8 @@ from trede.core.penalty import RATES, Penalty, penalty
 from trede.core.terms import Bound, Deadline, Length, Suspension, Term, TermState, Unit, deadline
 from trede.core.terms_table import COMMITTEE_LENGTH, TERMS, lengthened
 from trede.journal import clock
-from trede.subsidies.models import Application
+from trede.subsidies.against import is_granting
+from trede.subsidies.models import Application, Decision, Note
 from trede.subsidies.registry import scheme_of, term_of
 
 FIRST_DECISIONS = ("grant", "refuse", "not-handled")
@@ -180,10 +181,11 @@ def _after_decision(application: Application, scheme: Scheme) -> Iterable[Clock]
     decisions = [row for row in application.decisions.all() if row.announced_on is not None]
     if not decisions:
         return
-    newest = max(decisions, key=lambda row: (row.announced_on or date.min, row.pk))
+    open_to = [row for row in decisions if row.kind != "objection"] if application.objection_state == "open" else []
+    newest = max(open_to or decisions, key=lambda row: (row.announced_on or date.min, row.pk))
     objection = deadline(term_of(scheme, "objection"), newest.announced_on)
+    yield Clock("objection", objection, min((row.received_on for row in newest.objections.all()), default=None))
     against = [row for decision in decisions for row in decision.objections.all()]
-    yield Clock("objection", objection, min((row.received_on for row in against), default=None))
     for row in sorted(against, key=lambda row: (row.received_on, row.pk))[-1:]:
         decided = next(decision for decision in decisions if decision.pk == row.decision_id)
         ends = deadline(term_of(scheme, "objection"), decided.announced_on).last
@@ -193,13 +195,18 @@ def _after_decision(application: Application, scheme: Scheme) -> Iterable[Clock]
         spans = suspensions_of(application, "objection-decision")
         found = deadline(replace(term, length=length), ends, suspensions=spans, extensions=more)
         yield Clock("objection-decision", found, row.decided_on)
-    for decision in decisions:
-        if decision.kind == "grant":
-            told = [amsterdam_day(row.made_at) for row in application.notes.all() if row.step == REGISTERED]
+    for decision in sorted(decisions, key=lambda row: (row.decided_on or date.min, row.pk)):
+        if is_granting(decision):
+            told = [amsterdam_day(row.made_at) for row in application.notes.all() if is_registered(decision, row)]
             yield Clock("register", deadline(term_of(scheme, "register"), decision.decided_on), min(told, default=None))
         if decision.kind == "settle" or (decision.kind == "grant" and scheme.settles_at_once):
             yield Clock("withdrawal", deadline(term_of(scheme, "withdrawal"), decision.announced_on))
             yield Clock("reclaim", deadline(term_of(scheme, "reclaim"), decision.decided_on))
+
+
+def is_registered(decision: Decision, note: Note) -> bool:
+    """Say whether a note tells that this grant, or this higher grant, stands in the register of small aid."""
+    return note.step == REGISTERED and note.made_at >= decision.prepared_at
 
 
 def _settlement(application: Application, scheme: Scheme) -> Iterable[Clock]:
@@ -249,7 +256,8 @@ def _payment(application: Application, scheme: Scheme) -> Iterable[Clock]:
 def _retention(application: Application, scheme: Scheme) -> Iterable[Clock]:
     if application.ended_on is None:
         return
-    kinds = {row.kind for row in application.decisions.all() if row.decided_on is not None}
+    taken = [row for row in application.decisions.all() if row.decided_on is not None]
+    kinds = {"grant" if is_granting(row) else row.kind for row in taken}
     result = (
         "granted"
         if "grant" in kinds

@@ -4,13 +4,12 @@ Amounts are those of the decision or payment that comes along. A refusal of the 
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from trede.core.errors import InputError
-from trede.core.ledger import CaseSide, Kind
+from trede.core.ledger import FREEING, CaseSide, Kind
 from trede.core.ledger_rules import refuse
 from trede.journal import clock
-from trede.subsidies import book, locks
+from trede.subsidies import against, book, locks
 from trede.subsidies.effects import Taken
 from trede.subsidies.models import Application, Decision, Period
 
@@ -120,22 +119,45 @@ def _grant_on_objection(taken: Taken, period: Period) -> None:
         _post(taken, period, Kind.RESERVE, decision.cents)
         _post(taken, period, Kind.GRANT, decision.cents)
         return
+    _above_ceiling(taken, period, Kind.OVERRIDE_GRANT, decision.cents)
+
+
+def _raise_on_objection(taken: Taken, period: Period) -> None:
+    """Bring what the firm may count on up to the amount of the decision (Awb 7:11).
+
+    Within the room of now, or else of the moment of the first decision (4:25.3). What was settled stays so, higher;
+    a grant that was withdrawn runs again.
+    """
+    decision, application = _decision(taken), taken.application
+    side = book.side(application)
+    more, runs_again = decision.cents - side.promised, taken.edge.to != taken.edge.origin
+    if runs_again and side.established_on is not None:
+        raise refuse("already-established")
+    if more <= 0:
+        raise refuse("amount")
+    run_grant_checks(application, decision.cents)
+    if more <= book.room(period, application.received_at):
+        _post(taken, period, Kind.GRANT_UP, more)
+    else:
+        _above_ceiling(taken, period, Kind.OVERRIDE_UP, more)
+    if application.state == "vastgesteld" and not runs_again:
+        kind = Kind.ESTABLISH if side.established_on is None else Kind.ESTABLISH_UP
+        _post(taken, period, kind, side.granted + more)
+
+
+def _above_ceiling(taken: Taken, period: Period, kind: Kind, cents: int) -> None:
+    """Enter what goes above the ceiling of now: there was room for it at the decision in first instance."""
+    decision, application = _decision(taken), taken.application
     book.post(
         period=period,
         application=application,
-        kind=Kind.OVERRIDE_GRANT,
-        cents=decision.cents,
+        kind=kind,
+        cents=cents,
         key=f"override/{decision.pk}",
         decision=str(decision.pk),
         basis="Awb 4:25.3",
-        first_decision=first_decided_at(application),
+        first_decision=against.decided_at(application, decision),
     )
-
-
-def first_decided_at(application: Application) -> datetime:
-    """Return the moment of the refusal: of the release that came with it, or else since when it stands refused."""
-    released = application.entries.filter(kind=Kind.RELEASE.value).order_by("-at", "-pk").first()
-    return application.state_since if released is None else max(released.at, application.state_since)
 
 
 def _decision(taken: Taken) -> Decision:
@@ -145,10 +167,18 @@ def _decision(taken: Taken) -> Decision:
 
 
 def _post(taken: Taken, period: Period, kind: Kind, cents: int, key: str = "") -> None:
-    """Enter an amount; nothing needs no entry. Under the lock of the period the number of the entry is its own."""
+    """Enter an amount; nothing needs no entry. Under the lock of the period the number of the entry is its own.
+
+    Of what comes free the part that was granted above the ceiling goes first, by an entry of its own.
+    """
     if not cents:
         return
     application = taken.application
+    above = book.side(application).override if kind in FREEING else 0
+    if 0 < above < cents:
+        _post(taken, period, kind, above)
+        _post(taken, period, kind, cents - above)
+        return
     place = application.entries.count() + 1
     decision = taken.given.decision
     book.post(
@@ -182,6 +212,8 @@ MONEY: dict[tuple[str, str], Entering] = {
     ("main", "terugvorderen"): _claim,
     ("main", "terugbetaald"): _receive,
     ("main", "verlening_op_bezwaar"): _grant_on_objection,
+    ("main", "verhoging_op_bezwaar"): _raise_on_objection,
+    ("main", "intrekking_herroepen"): _raise_on_objection,
     ("payment", "betaald"): _pay,
 }
 """What a step enters, by region and step. Others leave the money alone."""

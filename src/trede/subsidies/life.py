@@ -30,6 +30,8 @@ REGIONS: dict[str, tuple[Region, str]] = {
 """Each region with the field of Application that holds its state. Notices have their own proof: see `messages`."""
 DECIDING = frozenset({"verlenen", "afwijzen", "niet_behandelen"})
 """Steps that take the decision that comes along. So do others, which name their decision; then it is taken too."""
+GRANTING = frozenset({"verlenen", "verlening_op_bezwaar", "verhoging_op_bezwaar", "intrekking_herroepen"})
+"""Steps that promise money: they wait for one another."""
 _NOTHING = Given()
 
 
@@ -61,7 +63,7 @@ def take_step(
     known = {edge for edge in table.edges if edge.origin == origin and edge.event == step}
     period = None
     if application.period_id is not None and (region, step) in MONEY:
-        if step in ("verlenen", "verlening_op_bezwaar"):
+        if step in GRANTING:
             locks.hold(locks.GRANTS)
         period = locks.hold_period(application.period_id)
     fresh = Application.objects.select_for_update().get(pk=application.pk)
@@ -204,17 +206,31 @@ def _record(taken: Taken, role: Role) -> None:
 
 
 def _follow_up(taken: Taken) -> None:
-    """An announcement opens the time for objections, and ends a notice of default that was waiting for it."""
+    """An announcement opens the time for objections, and ends a notice of default that was waiting for it.
+
+    After the answer to an objection comes the court, so that one opens nothing.
+    """
     if taken.region != "main" or taken.edge.event != "bekendmaken":
         return
     application, system = taken.application, Actor.system("subsidy-life")
     told = Given(needs=frozenset({Need.DELIVERED}))
-    if any(edge.origin == application.objection_state for edge in OBJECTION.edges if edge.event == "bekendmaken"):
-        take_step(by=system, application=application, step="bekendmaken", region="objection", given=told)
+    if taken.given.decision is None or taken.given.decision.kind != "objection":
+        open_objections(application)
     if application.penalty_state == "loopt":
         owed = clocks.penalty_of(Application.objects.get(pk=application.pk))
         step = "te_laat_besloten" if owed is not None and owed.days else "op_tijd_besloten"
         take_step(by=system, application=application, step=step, region="penalty", given=told)
+
+
+def open_objections(application: Application) -> None:
+    """Let the time to object run against a decision that was announced. Only inside an action.
+
+    While an objection is handled nothing opens: it also covers what was decided meanwhile (Awb 4:19, 6:19).
+    """
+    if any(edge.origin == application.objection_state for edge in OBJECTION.edges if edge.event == "bekendmaken"):
+        told = Given(needs=frozenset({Need.DELIVERED}))
+        by = Actor.system("subsidy-life")
+        take_step(by=by, application=application, step="bekendmaken", region="objection", given=told)
 
 
 def _count_again(application: Application) -> None:

@@ -14,6 +14,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.journal.jobs import register_job
 from trede.subsidies import messages
+from trede.subsidies.against import GRANTING
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.models import Application, Note, Obligation
 from trede.subsidies.registry import scheme_of
@@ -57,7 +58,7 @@ def _plan(by: Actor, application: Application, start: str, day: date) -> None:
 
 def _at_start(taken: Taken) -> None:
     application = taken.application
-    decided = application.decisions.filter(kind="grant", decided_on__isnull=False).order_by("-pk").first()
+    decided = application.decisions.filter(GRANTING, decided_on__isnull=False).order_by("decided_on", "pk").first()
     _plan(taken.by, application, "grant", decided.decided_on or clock.today() if decided else clock.today())
     end = end_of(application)
     if end is not None:
@@ -163,7 +164,8 @@ def _record(kind: str, by: Actor, application: Application, data: dict[str, obje
 
 def start() -> None:
     """Have obligations planned with the steps they count from, and reminded every day."""
-    also("main", "start_uitvoering", _at_start)
+    for step in ("start_uitvoering", "intrekking_herroepen"):
+        also("main", step, _at_start)
     for step in ("vaststellen", "lager_vaststellen", "vaststellen_direct"):
         also("main", step, _at_settlement)
     register_job("subsidy-93-obligations", remind)

@@ -16,13 +16,17 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.regions.registry import pack
 from trede.subsidies import book
+from trede.subsidies.against import GRANTING
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.models import Application, GrantEntry
 from trede.subsidies.registry import is_rehearsal, scheme_of, schemes
 
 LAYER = "grant-facts"
 PAGE = 100
-_STEPS = ("wijzigen", "intrekken", "vaststellen", "lager_vaststellen", "intrekken_vaststelling", "verlening_op_bezwaar")
+_STEPS = (
+    *("wijzigen", "intrekken", "vaststellen", "lager_vaststellen", "intrekken_vaststelling"),
+    *("verlening_op_bezwaar", "verhoging_op_bezwaar", "intrekking_herroepen"),
+)
 
 
 def _follow(taken: Taken) -> None:
@@ -42,7 +46,7 @@ def _follow(taken: Taken) -> None:
 
 
 def _publish(by: Actor, application: Application) -> None:
-    granted = application.decisions.filter(kind="grant", decided_on__isnull=False).order_by("-pk").first()
+    granted = application.decisions.filter(GRANTING, announced_on__isnull=False).order_by("decided_on", "pk").first()
     layers = {layer.key: layer for layer in scheme_of(application).data_layers}
     if granted is None or granted.decided_on is None or LAYER not in layers:
         return

@@ -17,7 +17,8 @@ from trede.journal.jobs import register_job
 from trede.regions.registry import pack
 from trede.subsidies import book, clocks, messages
 from trede.subsidies.after import sample
-from trede.subsidies.after.letters import announce, letter_of
+from trede.subsidies.after.letters import letter_of
+from trede.subsidies.announcing import announce
 from trede.subsidies.desk.actions import guard
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given
@@ -208,7 +209,7 @@ def decide(*, by: Actor, decision: Decision, digest: str) -> Application:
             needs.add(Need.HEARD)
     given = Given(needs=frozenset(needs), decision=decision, digest=digest, cents=decision.cents or None)
     take_step(by=by, application=application, step=step, given=given)
-    announce(by=by, application=application, decision=decision)
+    announce(application, decision)
     return application
 
 

@@ -13,7 +13,7 @@ from trede.subsidies.after.forms import AmountForm, DraftForm, HearForm, Invoice
 from trede.subsidies.after.page import STEPS
 from trede.subsidies.after.views import HERE, asked, granted
 from trede.subsidies.amounts import write_euros
-from trede.subsidies.desk.base import actor_of, attempt, done, language, says_when_late
+from trede.subsidies.desk.base import actor_of, attempt, done, language, says_when_late, told
 from trede.subsidies.desk.forms import ConfirmForm
 from trede.subsidies.desk.words import euros
 from trede.subsidies.letters.compose import blocks, filled
@@ -152,8 +152,7 @@ def decide(request: HttpRequest, number: int, decision: int) -> HttpResponse:
         else None
     )
     if taken is not None:
-        said = _("Het besluit is genomen en bekendgemaakt.") if taken.by_mail else _("Het besluit is genomen.")
-        return done(request, said, HERE.format(number=number))
+        return done(request, told(taken), HERE.format(number=number))
     step = str(found.reasons.get("step", ""))
     text = filled(application, found.letter, clock.today(), name="…", organisation=by.organisation)
     context = {

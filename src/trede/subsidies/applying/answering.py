@@ -13,7 +13,7 @@ from trede.core.terms import TermState
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.regions.registry import pack
-from trede.subsidies import messages
+from trede.subsidies import against, messages
 from trede.subsidies.after import invoices, sample
 from trede.subsidies.applying.content import content_of, digest_of, documents_of, newest
 from trede.subsidies.applying.sharing import may_choose, moment_now
@@ -129,12 +129,19 @@ def reply(*, by: Actor, application: Application, text: str, key: str) -> Applic
 
 
 @action
-def object_to(*, by: Actor, application: Application, text: str, key: str) -> Application:
-    """Object to the last decision (Awb 6:4). A late one is taken in too: whether it is excused is for people to say."""
+def object_to(*, by: Actor, application: Application, text: str, key: str, decision: int | None = None) -> Application:
+    """Object to a decision (Awb 6:4): by its number, or the newest of which the time still runs.
+
+    A late one is taken in too: whether it is excused is for people to say. Raises InputError `besluit` when there are
+    more to choose from and none was chosen.
+    """
     must_be_of(by, application.firm_id)
+    offered = against.choices(application)
+    if len(offered) > 1 and decision not in {row.pk for row in offered}:
+        raise InputError("besluit", "Kies tegen welk besluit.", "Choose against which decision.")
     _need_words(text)
-    decision = application.decisions.filter(announced_on__isnull=False).order_by("-announced_on", "-pk").first()
-    if decision is None:
+    found = against.chosen(application, decision)
+    if found is None:
         raise OutOfOrder("no-decision", "Er is nog geen besluit.", "There is no decision yet.")
     if not _keep(by, application, "objection", text, key):
         return application
@@ -145,8 +152,8 @@ def object_to(*, by: Actor, application: Application, text: str, key: str) -> Ap
         region="objection",
         given=Given(needs=frozenset({Need.IN_TIME})),
     )
-    if not decision.objections.filter(received_on=clock.today(), text=text.strip()[:LONGEST]).exists():
-        row = Objection(decision=decision, received_on=clock.today(), text=text.strip()[:LONGEST])
+    if not found.objections.filter(received_on=clock.today(), text=text.strip()[:LONGEST]).exists():
+        row = Objection(decision=found, received_on=clock.today(), text=text.strip()[:LONGEST])
         row.save(force_insert=True)
     return application
 

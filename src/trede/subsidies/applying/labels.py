@@ -8,6 +8,7 @@ from trede.core.grant_life import Region
 from trede.core.grant_life_table import MAIN, OBJECTION, PAYMENT, PENALTY
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
+from trede.subsidies.against import is_granting
 from trede.subsidies.clocks import Clock, clocks_of
 from trede.subsidies.models import Application
 from trede.subsidies.registry import scheme_of
@@ -63,7 +64,7 @@ def _label(
     values = {
         "until": _day(until, language),
         "complete": _day(application.complete_day, language),
-        "amount": money(_amount(application), language),
+        "amount": money(_amount(application, region), language),
         "place": str(place_of(application)) if "{place}" in state.nl else "",
         "partner": _partner(application, language),
         "day": _day(_paid_on(application), language) if "{day}" in state.nl else "",
@@ -85,14 +86,21 @@ def _day(day: date | None, language: str) -> str:
     return "" if day is None else day_in_words(day, language, weekday=False)
 
 
-def _amount(application: Application) -> int:
-    """Return the amount that counts now: settled, else granted, else asked."""
+def _amount(application: Application, region: Region) -> int:
+    """Return the amount that counts now: that of the newest decision that says one, else what was asked.
+
+    Of the penalty for lateness its own amount.
+    """
+    if region is PENALTY:
+        return max((row.fixed_cents or 0 for row in application.penalties.all()), default=0)
     decided = [row for row in application.decisions.all() if row.decided_on is not None]
-    for kind in ("settle", "grant"):
-        amounts = [row.cents for row in decided if row.kind == kind]
-        if amounts:
-            return amounts[-1]
-    return application.requested_cents
+    told = [row for row in decided if row.kind in _SAYS_AMOUNT or is_granting(row)]
+    newest = max(told, key=lambda row: (row.decided_on or date.min, row.pk), default=None)
+    return application.requested_cents if newest is None else newest.cents
+
+
+_SAYS_AMOUNT = ("amend", "withdraw", "settle")
+"""Kinds of decision that say what a grant is now, beside those that grant."""
 
 
 def _paid_on(application: Application) -> date | None:

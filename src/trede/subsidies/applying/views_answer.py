@@ -9,7 +9,7 @@ from trede.companies.own.access import FirmRequest, firm
 from trede.companies.own.page import attempt
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
-from trede.subsidies import offers
+from trede.subsidies import against, offers
 from trede.subsidies.after import invoices
 from trede.subsidies.amounts import read_euros
 from trede.subsidies.applying import answering
@@ -21,6 +21,7 @@ from trede.subsidies.models import Application, Gap, Invoice
 from trede.subsidies.needs import repair_until
 from trede.subsidies.registry import scheme_of
 from trede.web.methods import only
+from trede.web.templatetags.trede import day_in_words
 
 Errors = list[tuple[str, str]]
 
@@ -166,10 +167,13 @@ def _letter(request: FirmRequest, number: int, language: str, kind: str) -> Http
     write, told = _LETTERS[kind]
     errors: Errors = []
     key, text = nonce(), request.POST.get("antwoord", "")
+    decisions = _decisions(application, language) if kind == "bezwaar" else []
+    chosen = request.POST.get("besluit", "")
+    more = {"decision": int(chosen)} if decisions and chosen in {number for number, _ in decisions} else {}
     if request.method == "POST":
         key = read_nonce(request)
         done, errors = attempt(
-            lambda: write(by=request.own.actor, application=application, text=text, key=key), language
+            lambda: write(by=request.own.actor, application=application, text=text, key=key, **more), language
         )
         if done is not None:
             return said(request, language, application, told)
@@ -182,11 +186,31 @@ def _letter(request: FirmRequest, number: int, language: str, kind: str) -> Http
         errors=errors,
         nonce=key,
         text=text,
+        decisions=decisions,
+        chosen=chosen,
         until=None if clock is None else clock.due,
         heading=pack().text(f"apply.way.{kind}", language),
         note=pack().text(f"apply.way.{kind}.help", language),
         invoices=_invoices(application, language) if kind == "afrekenen" else None,
     )
+
+
+def _decisions(application: Application, language: str) -> list[tuple[str, str]]:
+    """Return the decisions to choose from, by number and in words: none when there is nothing to choose."""
+    offered = against.choices(application)
+    if len(offered) == 1:
+        return []
+    return [
+        (
+            str(row.pk),
+            pack().text(
+                f"apply.object.{row.kind}",
+                language,
+                day=day_in_words(row.announced_on or row.prepared_at, language, weekday=False),
+            ),
+        )
+        for row in offered
+    ]
 
 
 @firm

@@ -14,9 +14,9 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.subsidies import life
 from trede.subsidies.after.settle import was_heard
+from trede.subsidies.announcing import announce
 from trede.subsidies.desk.actions import guard
 from trede.subsidies.desk.drafting import changed, digest_of
-from trede.subsidies.desk.telling import open_objections, tell
 from trede.subsidies.effects_money import side_of
 from trede.subsidies.given import Given
 from trede.subsidies.letters.compose import Content, compose
@@ -105,7 +105,7 @@ def draft_of(application: Application) -> Decision | None:
 
 @action
 def decide(*, by: Actor, decision: Decision, digest: str) -> Application:
-    """Take the decision as it was read, bring the ledger down with it, and tell the firm.
+    """Take the decision as it was read, bring the ledger down with it, and announce it where the firm reads mail.
 
     Raises InputError `missing-heard` without a hearing and the other needs of the life cycle, OutOfOrder for a draft
     that changed, NotPermitted for who worked on the file.
@@ -119,6 +119,5 @@ def decide(*, by: Actor, decision: Decision, digest: str) -> Application:
     heard = {Need.HEARD} if was_heard(application) else set()
     given = Given(needs=frozenset({Need.LOWER_GROUND, *heard}), decision=decision, digest=digest)
     life.take_step(by=by, application=application, step=STEPS[decision.kind], given=given)
-    tell(application, decision, by)
-    open_objections(application)
+    announce(application, decision)
     return application

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trede.accounts.models import User
 from trede.core.errors import InputError, OutOfOrder, Unavailable
@@ -68,6 +69,13 @@ def done(request: HttpRequest, message: "str | Promise", address: str) -> HttpRe
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+def told(application: Application) -> str:
+    """Say of a decision that was taken whether the firm knows it: by post its letter has to go first."""
+    if application.by_mail:
+        return _("Het besluit is genomen en bekendgemaakt. Het bedrijf krijgt een mail.")
+    return _("Het besluit is genomen. Print de brief en doe die op de post.")
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:

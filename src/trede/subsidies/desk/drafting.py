@@ -6,7 +6,6 @@ the firm sent. An addition that comes in later changes it too.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from trede.core.errors import InputError, OutOfOrder
 from trede.core.grant_life import Approval as CoreApproval
@@ -14,15 +13,14 @@ from trede.core.grant_life import Need, Role, is_approved, snapshot
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-from trede.regions.registry import pack
 from trede.subsidies import life
+from trede.subsidies.announcing import announce
 from trede.subsidies.clocks import clocks_of
 from trede.subsidies.desk.actions import guard, is_read
 from trede.subsidies.desk.criteria import AmountStep, all_of, amount_steps, failed
 from trede.subsidies.effects_money import side_of
-from trede.subsidies.given import Given, Letter
-from trede.subsidies.letters.compose import Content, compose, filled, plain
-from trede.subsidies.messages import mark_posted
+from trede.subsidies.given import Given
+from trede.subsidies.letters.compose import Content, compose
 from trede.subsidies.models import Application, Approval, Assessment, Decision
 from trede.subsidies.registry import scheme_of
 
@@ -45,7 +43,6 @@ _LAWS = {
 }
 _HEARD = {"refuse-ceiling": "ceiling", "refuse-incomplete": "own-facts"}
 """Refusals that need no hearing: they rest on the money, or on what the firm did (not) send (Awb 4:7)."""
-_SYSTEM = Actor.system("subsidy-letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +240,7 @@ def decide(*, by: Actor, decision: Decision, digest: str) -> Application:
     heard = bool(decision.reasons.get("heard"))
     given = Given(needs=frozenset({Need.HEARD} if heard else ()), decision=decision, digest=digest)
     life.take_step(by=by, application=application, step=TAKING[decision.kind], given=given)
-    if application.by_mail:
-        _announce(application, decision, by)
+    announce(application, decision)
     return application
 
 
@@ -255,46 +251,6 @@ def _must_be_approved(by: Actor, decision: Decision, digest: str) -> None:
             "Laat eerst een tweede lezer dit concept goedkeuren.",
             "First have a second reader approve this draft.",
         )
-
-
-def _announce(application: Application, decision: Decision, by: Actor, how: str = "portal") -> None:
-    """Fill in the days of the letter, put it in the file of the firm and open the time to object."""
-    letter = with_days(application, decision, by, clock.today())
-    Decision.objects.filter(pk=decision.pk, announced_on=None).update(letter=letter)
-    decision.letter = letter
-    subject = pack().text("subsidy.letter.subject-neutral", application.language)
-    given = Given(
-        needs=frozenset({Need.DELIVERED}),
-        decision=decision,
-        letter=Letter("decision", subject, plain(letter)),
-        how=how,
-    )
-    life.take_step(by=_SYSTEM, application=application, step="bekendmaken", given=given)
-
-
-def with_days(application: Application, decision: Decision, by: Actor | None, on: date) -> str:
-    """Return the letter as it reads when it is decided and announced on a day by somebody."""
-    decider = decision.decided_by
-    name = decider.name if decider is not None else "…"
-    organisation = next(iter(decider.organisations), "") if decider is not None else (by.organisation if by else "")
-    return filled(application, decision.letter, on, name=name, organisation=organisation)
-
-
-@action
-def announce_by_post(*, by: Actor, decision: Decision) -> Application:
-    """Write down that the letter was posted today: that announces the decision, and the time to object begins.
-
-    Raises OutOfOrder when it was announced before.
-    """
-    check_permission(by, Permission.SUBSIDY_ASSESS)
-    application = decision.application
-    if decision.decided_on is None or decision.announced_on is not None:
-        raise OutOfOrder("announced", "Dit besluit is al bekendgemaakt.", "This decision was announced already.")
-    _announce(application, decision, by, how="post")
-    message = application.messages.filter(kind="decision").order_by("-pk").first()
-    if message is not None:
-        mark_posted(by=by, message=message)
-    return application
 
 
 def suggested_reasons(application: Application) -> str:

@@ -1,5 +1,7 @@
 """Forms for what comes after a decision: objections, defaults, a smaller grant."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,13 @@ from trede.subsidies.desk.forms import (
     words_field,
 )
 
+_A_CHOICE = 2
+
 
 class ObjectionForm(DeskForm):
-    """An objection that came in on paper or in another way than by the own page."""
+    """An objection that came in another way than by the own page. `offer` gives the decisions it may be against."""
 
+    decision = choice_field(_("Tegen welk besluit"), (), missing=_("Kies het besluit."))
     on = day_field(_("Ontvangen op"))
     text = words_field(_("Wat staat er in het bezwaar"), missing=_("Schrijf over wat er in het bezwaar staat."), rows=8)
     excuse = words_field(
@@ -28,6 +33,15 @@ class ObjectionForm(DeskForm):
     committee = forms.BooleanField(
         label=_("Een commissie geeft advies: dan is er twaalf weken tijd (Awb, artikel 7:10)"), required=False
     )
+
+    def offer(self, decisions: Sequence[tuple[int, str]], chosen: int | None) -> None:
+        """Let one of these decisions be chosen; a single one needs no question."""
+        field = self.fields["decision"]
+        if len(decisions) < _A_CHOICE:
+            del self.fields["decision"]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [(str(number), said) for number, said in decisions]
+            field.initial = None if chosen is None else str(chosen)
 
 
 class AnswerForm(DeskForm):
@@ -42,17 +56,34 @@ class AnswerForm(DeskForm):
         ),
         missing=_("Kies hoe het bezwaar eindigt."),
     )
-    cents = EuroField(
-        label=_("Bij gegrond na een afwijzing: wat krijgt het bedrijf alsnog, in euro’s"),
-        required=False,
-        help_text=_("De ruimte telt van de dag van het eerste besluit (Awb, artikel 4:25, derde lid)."),
-    )
+    cents = EuroField(required=False)
     reason = words_field(
         _("Redenen"),
         missing=_("Schrijf waarom."),
         help_text=_("Dit staat in de brief. Schrijf aan het bedrijf, met ‘je’, in korte zinnen."),
         rows=8,
     )
+
+    def ask_amount(self, kind: str, before: str, most: str) -> None:
+        """Ask the amount that this objection can bring: `grant`, `raise`, `again` or `penalty`; nothing asks none."""
+        if not kind:
+            del self.fields["cents"]
+            return
+        field, room = self.fields["cents"], _("De ruimte telt van de dag van het eerste besluit (Awb, artikel 4:25).")
+        field.label = _AMOUNTS[kind]
+        said = "" if kind == "grant" else _("Nu is dat {before}.").format(before=before)
+        same = _("Blijft het bedrag gelijk? Laat dit dan leeg.") if kind == "raise" else ""
+        limit = _("Hoogstens {most}.").format(most=most)
+        field.help_text = " ".join(str(part) for part in (said, limit, same, "" if kind == "penalty" else room) if part)
+
+
+_AMOUNTS = {
+    "grant": _("Bij gegrond na een afwijzing: wat krijgt het bedrijf alsnog, in euro’s"),
+    "raise": _("Bij gegrond: wat wordt de subsidie in totaal, in euro’s"),
+    "again": _("Bij gegrond: hoe hoog wordt de subsidie die weer loopt, in euro’s"),
+    "penalty": _("Bij gegrond: wat wordt de dwangsom in totaal, in euro’s"),
+}
+"""What the amount is called, by what an upheld objection can bring."""
 
 
 class DefaultForm(DeskForm):

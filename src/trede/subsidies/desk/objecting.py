@@ -1,38 +1,32 @@
 """Objection: received, excused when late, handled by somebody new, answered with a letter.
 
 The time for a decision on an objection counts from the end of the time to object (Awb 7:10). What an upheld objection
-brings is judged on the room as it was at the first decision (Awb 4:25.3): the ledger sees to that.
+brings stands in `trede.subsidies.desk.upholding`; the announcement of the answer is that of every decision.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from trede.core.errors import InputError, NotPermitted, OutOfOrder
-from trede.core.grant_life import Need, Role, within_mandate
+from trede.core.grant_life import Need, Role
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-from trede.subsidies import clocks, life
+from trede.subsidies import against, clocks, life
+from trede.subsidies.announcing import announce
+from trede.subsidies.desk import upholding
 from trede.subsidies.desk.actions import guard
 from trede.subsidies.desk.drafting import changed, digest_of
-from trede.subsidies.desk.telling import tell, write
+from trede.subsidies.desk.telling import write
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given
-from trede.subsidies.letters.compose import Content, compose, object_until
+from trede.subsidies.letters.compose import Content, compose
 from trede.subsidies.messages import outage_for
 from trede.subsidies.models import Application, Decision, Objection
-from trede.subsidies.registry import scheme_of
 from trede.web.templatetags.trede import day_in_words
 
 OUTCOMES = {"upheld": "bob_gegrond", "dismissed": "bob_ongegrond", "inadmissible": "niet_ontvankelijk"}
 """How an objection ends, and the step that says so."""
-REFUSED = ("afgewezen", "buiten_behandeling")
-"""States from which an upheld objection still brings a grant."""
-
-
-def newest_decision(application: Application) -> Decision | None:
-    """Return the newest decision that was announced: the one to object against. One query."""
-    return application.decisions.filter(announced_on__isnull=False).order_by("-announced_on", "-pk").first()
 
 
 def open_objection(application: Application) -> Objection | None:
@@ -45,18 +39,22 @@ def is_late(application: Application, decision: Decision, received: date) -> boo
     """Say whether an objection that came in on a day is late: after the last day, and no outage was in the way."""
     if decision.announced_on is None:
         return False
-    until = object_until(application, decision.announced_on)
+    until = against.object_until(application, decision.announced_on)
     return received > until and outage_for(until) is None
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An objection as it came in. `excuse` says why a late one counts (Awb 6:11); empty when it was in time."""
+    """An objection as it came in. `excuse` says why a late one counts (Awb 6:11); empty when it was in time.
+
+    `decision` is the number of the decision that it is against; None: the newest that can be objected to.
+    """
 
     on: date
     text: str
     excuse: str = ""
     committee: bool = False
+    decision: int | None = None
 
 
 @action
@@ -68,7 +66,7 @@ def receive(*, by: Actor, application: Application, received: Received) -> Objec
     """
     check_permission(by, Permission.SUBSIDY_OBJECTION)
     guard(by, application, Role.OBJECTION)
-    decision = newest_decision(application)
+    decision = against.chosen(application, received.decision, received.on)
     if decision is None or decision.announced_on is None:
         raise OutOfOrder(
             "no-decision", "Er is geen besluit om bezwaar tegen te maken.", "There is no decision to object to."
@@ -116,8 +114,8 @@ def postpone(*, by: Actor, objection: Objection) -> None:
 def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents: int = 0) -> Decision:
     """Write the answer to an objection as a draft, for somebody who did not take the first decision.
 
-    `cents` is what an upheld objection against a refusal grants after all (Awb 7:11.2: the new decision comes with
-    it); elsewhere it does not count. Raises InputError (`outcome`, `reason`, `cents`).
+    `cents` is what an upheld objection brings (Awb 7:11.2: the new decision comes with it): what is granted after all,
+    the new amount of a grant or settlement, or of a penalty. Raises InputError (`outcome`, `reason`, `cents`).
     """
     check_permission(by, Permission.SUBSIDY_OBJECTION)
     application = objection.decision.application
@@ -133,17 +131,17 @@ def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents
             "Dit bezwaar kwam te laat en er is geen reden die dat goedmaakt.",
             "This objection came too late and no reason makes up for that.",
         )
-    amount = _amount(application, cents) if outcome == "upheld" else 0
+    brought = upholding.brought(application, objection, cents) if outcome == "upheld" else upholding.NOTHING
     application.decisions.filter(kind="objection", decided_on=None, dropped_at=None).update(dropped_at=clock.now())
-    said = "upheld-grant" if amount else outcome
     grounds = ("Awb, artikelen 7:11 en 7:12",) if outcome != "inadmissible" else ("Awb, artikel 6:6",)
+    content = Content(brought.letter or outcome, brought.cents, reason, grounds=grounds, before=brought.before)
     made = Decision(
         application=application,
         kind="objection",
-        cents=amount,
+        cents=brought.cents if brought.step else 0,
         grounds=list(grounds),
-        reasons={"text": reason.strip(), "outcome": outcome, "objection": objection.pk},
-        letter=compose(application, Content(said, amount, reason, grounds=grounds)),
+        reasons={"text": reason.strip(), "outcome": outcome, "objection": objection.pk, **brought.kept},
+        letter=compose(application, content),
         language=application.language,
         prepared_by_id=int(by.id),
         prepared_at=clock.now(),
@@ -155,18 +153,6 @@ def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents
     return made
 
 
-def _amount(application: Application, cents: int) -> int:
-    if application.state not in REFUSED:
-        return 0
-    if not 0 < cents <= application.requested_cents:
-        raise InputError(
-            "cents",
-            "Schrijf welk bedrag het bedrijf alsnog krijgt: niet meer dan het vroeg.",
-            "Write what the firm gets after all: no more than it asked for.",
-        )
-    return cents
-
-
 def draft_answer(application: Application) -> Decision | None:
     """Return the drafted answer that waits for a decision; None when there is none. One query."""
     rows = application.decisions.filter(kind="objection", decided_on=None, dropped_at=None)
@@ -175,29 +161,31 @@ def draft_answer(application: Application) -> Decision | None:
 
 @action
 def answer(*, by: Actor, decision: Decision, digest: str) -> Application:
-    """Take the decision on an objection: by somebody else than who took the first one. The letter goes at once.
+    """Take the decision on an objection: by somebody else than who took the first one. It is announced at once, or by
+    post.
 
-    With an amount the grant follows in the same transaction, above the ceiling of now when there was room at the first
-    decision. Raises as a step does.
+    What it brings follows in the same transaction: a grant, or a higher one, above the ceiling of now when there was
+    room at the first decision. Raises as a step does, and OutOfOrder when something changed since the draft.
     """
     check_permission(by, Permission.SUBSIDY_DECIDE)
     application, outcome = decision.application, str(decision.reasons["outcome"])
     objection = open_objection(application)
     if objection is None:
         raise OutOfOrder("out-of-order", "Dit bezwaar is al beslist.", "This objection was decided already.")
-    if decision.digest != digest or digest_of(decision) != digest:
+    if decision.digest != digest or digest_of(decision) != digest or upholding.is_stale(application, decision):
         raise changed()
     guard(by, application, Role.DECIDER)
     _not_the_first(by, objection)
-    _in_mandate(by, application, decision.cents)
+    upholding.check_mandate(by, application, decision)
     reason = str(decision.reasons["text"])
     given = Given(decision=decision, digest=digest, reason=reason)
-    if decision.cents:
-        life.take_step(by=by, application=application, step="verlening_op_bezwaar", given=given)
+    if upholding.carry_out(by, application, given):
         given = Given(reason=reason)
     life.take_step(by=by, application=application, step=OUTCOMES[outcome], region="objection", given=given)
     Objection.objects.filter(pk=objection.pk).update(outcome=outcome, reason=reason, decided_on=clock.today())
-    tell(application, decision, by)
+    announce(application, decision)
+    if against.in_time(application):
+        life.open_objections(application)  # against another decision there is time left
     _record(by, application, objection, outcome)
     return application
 
@@ -210,12 +198,6 @@ def _not_the_first(by: Actor, objection: Objection) -> None:
             "Jij nam het eerste besluit. Een collega beslist op het bezwaar.",
             "You took the first decision. A colleague decides on the objection.",
         )
-
-
-def _in_mandate(by: Actor, application: Application, cents: int) -> None:
-    limits = [item.upto_cents for item in scheme_of(application).mandates if item.role in by.roles]
-    if not any(within_mandate(cents, limit) for limit in limits):
-        raise InputError("mandate", "Dit bedrag gaat boven je mandaat.", "This amount is above your mandate.")
 
 
 def _record(by: Actor, application: Application, objection: Objection, outcome: str = "") -> None:
@@ -244,7 +226,8 @@ def _withdrawn(taken: Taken) -> None:
 
 def _again(taken: Taken) -> None:
     """Decide anew after the court (Awb 8:72): the objection stands open again, against the answer that fell."""
-    decision = newest_decision(taken.application)
+    told = taken.application.decisions.filter(announced_on__isnull=False).order_by("-announced_on", "-pk")
+    decision = told.filter(kind="objection").first() or told.first()
     if decision is not None:
         text = taken.given.reason
         Objection(decision=decision, received_on=clock.today(), excused=True, text=text).save(force_insert=True)

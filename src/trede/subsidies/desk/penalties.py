@@ -8,8 +8,8 @@ from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.subsidies import clocks, life
+from trede.subsidies.announcing import announce
 from trede.subsidies.desk.actions import guard
-from trede.subsidies.desk.telling import tell
 from trede.subsidies.given import Given
 from trede.subsidies.letters.compose import Content, compose
 from trede.subsidies.models import Application, Decision, PenaltyClaim
@@ -43,7 +43,8 @@ def notice_of_default(*, by: Actor, application: Application, on: date) -> Penal
 
 @action
 def fix_penalty(*, by: Actor, application: Application, reason: str) -> Decision:
-    """Fix what a late decision costs, as computed from the days (Awb 4:17, 4:18), and tell the firm.
+    """Fix what a late decision costs, as computed from the days (Awb 4:17, 4:18), and announce it: that is a decision
+    to object to. While an objection against the decision itself is handled, that one covers it too (Awb 4:19).
 
     Raises NotPermitted for who prepared the file, InputError without a reason, OutOfOrder when nothing is owed.
     """
@@ -70,7 +71,7 @@ def fix_penalty(*, by: Actor, application: Application, reason: str) -> Decision
     given = Given(reason=reason, decision=made)
     life.take_step(by=by, application=application, step="dwangsom_bepalen", region="penalty", given=given)
     PenaltyClaim.objects.filter(pk=claim.pk).update(fixed_cents=owed.cents, fixed_on=clock.today())
-    tell(application, made, by, kind="penalty")
+    announce(application, made)
     data: dict[str, object] = {"claim": claim.pk, "cents": owed.cents}
     about = ("application", application.pk)
     record("application.penalty-kept", by=by, firm=application.firm_id, subject=about, data=data)

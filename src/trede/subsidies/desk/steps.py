@@ -16,6 +16,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.subsidies import clocks, life
+from trede.subsidies.announcing import waits_for_post
 from trede.subsidies.desk import actions, words
 from trede.subsidies.desk.forms import AdviceForm, DeskForm, HearingForm, NothingForm, PassOnForm, ReasonForm, ReplyForm
 from trede.subsidies.given import Given, Letter
@@ -196,6 +197,7 @@ _FIRST = (
 
 
 _ANNOUNCE = ("main", "bekendmaken")
+_TO_COURT = ("objection", "beroep_in")
 _DRAFT = ("main", "concept_opstellen")
 
 
@@ -214,11 +216,11 @@ class Button:
 def buttons(by: Actor, application: Application, language: str) -> list[Button]:
     """Return what this person may do now, the first thing to do on top. One per address; at most fifteen queries."""
     found: dict[str, Button] = {item.address: item for item in _more(by, application)}
-    waits = any(row.decided_on and row.announced_on is None and row.letter for row in application.decisions.all())
+    answered = any(row.kind == "objection" and row.decided_on for row in application.decisions.all())
     for item in life.steps_for(by, application):
         key = (item.region, item.edge.event)
         address = _address(application, key)
-        if address is None or (key == _ANNOUNCE and not waits):
+        if address is None or key == _ANNOUNCE or (key == _TO_COURT and not answered):
             continue
         missing = [need for need in item.missing if need is not Need.LEDGER]
         why = MISSING[missing[0]][language == "en"] if missing else ""
@@ -235,6 +237,8 @@ def _more(by: Actor, application: Application) -> Iterator[Button]:
     """Yield what is no step of the life cycle: reading, preparing what somebody else decides."""
     base = f"/balie/subsidie/{application.pk}"
     if by.may(Permission.SUBSIDY_ASSESS):
+        if any(waits_for_post(row) for row in application.decisions.all()):
+            yield Button("bekendmaken", "main", str(words.PRINT_AND_POST), f"{base}/bekendmaken")
         if application.state == "in_behandeling" and not actions.is_read(application):
             yield Button("read", "main", str(_("Beoordeel")), f"{base}/beoordelen")
         if application.state in ("verleend", "in_uitvoering", "verantwoording"):

@@ -12,8 +12,19 @@ from trede.core.settlement import BEFORE
 from trede.journal import clock
 from trede.subsidies import clocks
 from trede.subsidies.after.settle import hear, was_heard
+from trede.subsidies.announcing import with_days
 from trede.subsidies.desk import actions, amending, drafting, words
-from trede.subsidies.desk.base import FILE, actor_of, application_for, attempt, done, language, page, says_when_late
+from trede.subsidies.desk.base import (
+    FILE,
+    actor_of,
+    application_for,
+    attempt,
+    done,
+    language,
+    page,
+    says_when_late,
+    told,
+)
 from trede.subsidies.desk.forms import DeskForm
 from trede.subsidies.desk.forms_later import AmendForm, IntentionForm, TakeForm
 from trede.subsidies.effects_money import side_of
@@ -79,7 +90,7 @@ def _save(
     if take.is_bound and drafted is not None:
         taken = attempt(take, lambda: amending.decide(by=by, decision=drafted, digest=take.cleaned_data["digest"]))
         if taken is not None:
-            return done(request, _("Beslist. De brief staat in het dossier."), FILE.format(number=application.pk))
+            return done(request, told(taken), FILE.format(number=application.pk))
     return None
 
 
@@ -96,7 +107,7 @@ def _initial(drafted: Decision | None) -> dict[str, Any]:
 
 def _context(request: HttpRequest, application: Application, drafted: Decision | None) -> dict[str, Any]:
     by = actor_of(request)
-    letter = "" if drafted is None else drafting.with_days(application, drafted, None, clock.today())
+    letter = "" if drafted is None else with_days(application, drafted, None, clock.today())
     found = clocks.clocks_of(application).get("hearing")
     return {
         "application": application,

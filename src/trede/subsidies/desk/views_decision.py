@@ -9,6 +9,8 @@ from trede.core.grant_life import Role, is_approved, standing, within_mandate
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor
+from trede.subsidies import announcing
+from trede.subsidies.announcing import with_days
 from trede.subsidies.clocks import clocks_of
 from trede.subsidies.desk import actions, drafting, words
 from trede.subsidies.desk.base import (
@@ -20,6 +22,7 @@ from trede.subsidies.desk.base import (
     language,
     page,
     says_when_late,
+    told,
 )
 from trede.subsidies.desk.criteria import amount_steps
 from trede.subsidies.desk.forms import ConfirmForm, DeskForm, DraftForm, OtherDraftForm
@@ -33,6 +36,7 @@ from trede.subsidies.registry import scheme_of
 from trede.web.access import staff
 from trede.web.methods import only
 
+_MOST_DIGITS = 10
 OTHERS = {"niet-behandelen": "not-handled", "afwijzen": "refuse-incomplete", "plafond": "refuse-ceiling"}
 """Word in the address to the kind of a draft that does not rest on criteria."""
 
@@ -129,13 +133,11 @@ def _approve_or_decide(request: HttpRequest, found: Decision, form: ConfirmForm)
     taken = attempt(form, lambda: drafting.decide(by=by, decision=found, digest=form.cleaned_data["digest"]))
     if taken is None:
         return None
-    if taken.by_mail:
-        return done(request, _("Het besluit is genomen en bekendgemaakt. Het bedrijf krijgt een mail."), address)
-    return done(request, _("Het besluit is genomen. Print de brief en doe die op de post."), address)
+    return done(request, told(taken), address)
 
 
 def _context(by: Actor, application: Application, found: Decision) -> dict[str, Any]:
-    letter = drafting.with_days(application, found, by, clock.today())
+    letter = with_days(application, found, by, clock.today())
     approvals = drafting.approvals_of(found)
     is_stale = drafting.digest_of(found) != found.digest
     limit = next((item for item in scheme_of(application).mandates if item.role in by.roles), None)
@@ -191,7 +193,7 @@ def _letter(application: Application, found: Decision) -> str:
     """Return the letter; one that still has to be posted with the days of today."""
     if found.announced_on is not None:
         return found.letter
-    return drafting.with_days(application, found, None, clock.today())
+    return with_days(application, found, None, clock.today())
 
 
 @staff(Permission.SUBSIDY_ASSESS)
@@ -200,14 +202,14 @@ def _letter(application: Application, found: Decision) -> str:
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """Print the letter of a firm that wants post, and write down that it was posted: that announces the decision."""
     application, by = application_for(request, number), actor_of(request)
-    found = (
-        application.decisions.select_related("decided_by").filter(decided_on__isnull=False, announced_on=None).first()
-    )
+    rows, asked = announcing.waiting().filter(application=application), request.GET.get("besluit", "")
+    rows = rows.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < _MOST_DIGITS else rows
+    found = rows.select_related("decided_by").first()
     if found is None:
         raise drafting.changed()
     found.application = application
     form = DeskForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and attempt(form, lambda: drafting.announce_by_post(by=by, decision=found)) is not None:
-        return done(request, _("Bekendgemaakt. De tijd om bezwaar te maken loopt."), FILE.format(number=number))
+    if form.is_bound and attempt(form, lambda: announcing.announce_by_post(by=by, decision=found)) is not None:
+        return done(request, _("Bekendgemaakt. De termijnen lopen vanaf vandaag."), FILE.format(number=number))
     context = {"application": application, "decision": found, "said": _("Doe de brief op de post")}
     return page(request, "post.html", context, form)

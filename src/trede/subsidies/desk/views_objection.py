@@ -10,9 +10,10 @@ from trede.core.grant_life import Role
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor
-from trede.subsidies import clocks
-from trede.subsidies.desk import actions, drafting, objecting, penalties, words
-from trede.subsidies.desk.base import FILE, actor_of, application_for, attempt, done, page, says_when_late
+from trede.subsidies import against, clocks
+from trede.subsidies.announcing import with_days
+from trede.subsidies.desk import actions, drafting, objecting, penalties, upholding, words
+from trede.subsidies.desk.base import FILE, actor_of, application_for, attempt, done, page, says_when_late, told
 from trede.subsidies.desk.forms_later import AnswerForm, DefaultForm, ObjectionForm, PenaltyForm, TakeForm
 from trede.subsidies.desk.worklist import light_of
 from trede.subsidies.letters.compose import blocks
@@ -28,20 +29,37 @@ def receive(request: HttpRequest, number: int) -> HttpResponse:
     """Write down an objection that came in by letter or telephone."""
     application, by = application_for(request, number), actor_of(request)
     actions.guard(by, application, Role.OBJECTION)
-    if objecting.newest_decision(application) is None or application.objection_state not in ("open", "gesloten"):
+    decisions = against.objectable(application)
+    if not decisions or application.objection_state not in ("open", "gesloten", "beslist"):
         raise drafting.too_late()
     form = ObjectionForm(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
+    offered = next(iter(against.choices(application)))
+    form.offer([(row.pk, _offered(application, row)) for row in decisions], offered.pk)
 
     def save() -> Objection:
         sent = form.cleaned_data
-        received = objecting.Received(sent["on"], sent["text"], sent["excuse"], committee=sent["committee"])
+        number = int(sent.get("decision") or decisions[0].pk)
+        received = objecting.Received(
+            sent["on"], sent["text"], sent["excuse"], committee=sent["committee"], decision=number
+        )
         return objecting.receive(by=by, application=application, received=received)
 
     if form.is_bound and attempt(form, save) is not None:
         return done(request, _("Het bezwaar staat in het dossier. Het bedrijf krijgt bericht."), _at(number))
-    found = clocks.clocks_of(application).get("objection")
-    context = {"application": application, "said": _("Leg een bezwaar vast"), "due": found.due if found else None}
+    due = None if offered.announced_on is None else against.object_until(application, offered.announced_on)
+    context = {"application": application, "said": _("Leg een bezwaar vast"), "due": due}
     return page(request, "objection_new.html", context, form)
+
+
+def _offered(application: Application, decision: Decision) -> str:
+    """Say which decision it is, and until when an objection against it is in time."""
+    announced = decision.announced_on or clock.today()
+    until = against.object_until(application, announced)
+    return _("{kind}, bekend op {day}: bezwaar kan tot en met {until}").format(
+        kind=str(words.KINDS.get(decision.kind, decision.kind)).capitalize(),
+        day=f"{announced:%d-%m-%Y}",
+        until=f"{until:%d-%m-%Y}",
+    )
 
 
 @staff(Permission.SUBSIDY_VIEW)
@@ -60,6 +78,9 @@ def objection(request: HttpRequest, number: int) -> HttpResponse:
         objecting.postpone(by=by, objection=found)
         return done(request, _("Zes weken later. Het bedrijf krijgt bericht."), _at(number))
     form = AnswerForm(request.POST if wanted == "propose" else None, initial=_initial(drafted))
+    brings = upholding.kind_of(application, found)
+    now, limit = upholding.stands_now(application, brings), upholding.most(application, found, brings)
+    form.ask_amount(brings, words.euros(now), words.euros(limit))
     take = TakeForm(
         request.POST if wanted == "decide" else None,
         initial={"digest": drafted.digest if drafted else ""},
@@ -94,21 +115,25 @@ def _save(request: HttpRequest, case: _Case, form: AnswerForm, take: TakeForm) -
             take, lambda: objecting.answer(by=case.by, decision=drafted, digest=take.cleaned_data["digest"])
         )
         if taken is not None:
-            return done(request, _("Beslist. De brief staat in het dossier."), FILE.format(number=number))
+            return done(request, told(taken), FILE.format(number=number))
     return None
 
 
 def _propose(case: _Case, form: AnswerForm) -> Decision:
     sent = form.cleaned_data
     return objecting.propose(
-        by=case.by, objection=case.objection, outcome=sent["outcome"], reason=sent["reason"], cents=sent["cents"]
+        by=case.by,
+        objection=case.objection,
+        outcome=sent["outcome"],
+        reason=sent["reason"],
+        cents=sent.get("cents") or 0,
     )
 
 
 def _context(case: _Case, form: AnswerForm, take: TakeForm) -> dict[str, Any]:
     application, found, drafted = case.application, case.objection, case.drafted
     term = clocks.clocks_of(application).get("objection-decision")
-    letter = "" if drafted is None else drafting.with_days(application, drafted, None, clock.today())
+    letter = "" if drafted is None else with_days(application, drafted, None, clock.today())
     return {
         "application": application,
         "said": _("Bezwaar"),
@@ -124,7 +149,8 @@ def _context(case: _Case, form: AnswerForm, take: TakeForm) -> dict[str, Any]:
         "may_handle": case.by.may(Permission.SUBSIDY_OBJECTION),
         "may_postpone": found.postponed_on is None and term is not None and term.deadline.in_time(clock.today()),
         "may_decide": case.by.may(Permission.SUBSIDY_DECIDE) and drafted is not None,
-        "may_grant": application.state in objecting.REFUSED,
+        "covers_penalty": found.decision.kind != "penalty"
+        and application.decisions.filter(kind="penalty", decided_on__isnull=False).exists(),
     }
 
 
@@ -180,5 +206,5 @@ def _keep(by: Actor, application: Application, note: DefaultForm, fix: PenaltyFo
             fix, lambda: penalties.fix_penalty(by=by, application=application, reason=fix.cleaned_data["reason"])
         )
         if fixed is not None:
-            return _("De dwangsom is bepaald. De brief staat in het dossier.")
+            return told(application)
     return ""

@@ -119,6 +119,7 @@ STEPS = {
     "melding_ingetrokken": _("De ingebrekestelling is ingetrokken"),
     "hoogste_bedrag": _("De dwangsom is op zijn hoogst"),
     "dwangsom_bepalen": _("Bepaal de dwangsom"),
+    "dwangsom_op_bezwaar": _("Verhoog de dwangsom op bezwaar"),
     "annuleren": _("Annuleer de betaling"),
     "opnieuw_plannen": _("Zet de betaling opnieuw klaar"),
     "hervatten": _("Laat de betaling doorgaan"),
@@ -171,6 +172,8 @@ HAPPENED = {
     "niet_behandelen": _("Niet behandeld"),
     "bekendmaken": _("Besluit bekendgemaakt"),
     "verlening_op_bezwaar": _("Toegekend op bezwaar"),
+    "verhoging_op_bezwaar": _("Subsidie verhoogd op bezwaar"),
+    "intrekking_herroepen": _("Intrekking teruggedraaid op bezwaar"),
     "doorleiden": _("Doorverwezen"),
     "start_uitvoering": _("Uitvoering begonnen"),
     "wijzigen": _("Subsidie verlaagd"),
@@ -179,6 +182,7 @@ HAPPENED = {
     "geen_bezwaar": _("Er komt geen bezwaar"),
     "bezwaar_in": _("Bezwaar ontvangen"),
     "dwangsom_bepalen": _("Dwangsom bepaald"),
+    "dwangsom_op_bezwaar": _("Dwangsom verhoogd op bezwaar"),
     "indienen": _("Aanvraag ontvangen"),
     "aanvullen": _("Aanvulling ontvangen"),
     "herstel_verlopen": _("De tijd om aan te vullen is voorbij"),
@@ -221,5 +225,7 @@ KINDS = {
     "objection": _("op bezwaar"),
     "penalty": _("dwangsom"),
 }
+PRINT_AND_POST = _("Print de brief en doe die op de post")
+"""What there is to do with a decision of a firm that wants post."""
 ROLES = {"first": _("eerste lezer"), "second": _("tweede lezer"), "third": _("derde lezer")}
 OPINIONS = {"grant": _("toekennen"), "part": _("deels toekennen"), "refuse": _("afwijzen")}

@@ -18,8 +18,9 @@ from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.subsidies import clocks
+from trede.subsidies.announcing import waiting, waits_for_post
 from trede.subsidies.desk import words
-from trede.subsidies.models import Application, Assessment, Decision
+from trede.subsidies.models import Application, Assessment
 from trede.subsidies.registry import schemes
 
 PER_PAGE = 25
@@ -81,8 +82,7 @@ def to_do(by: Actor) -> Q:
     """Return what waits for somebody with these roles: by state, and what was read already."""
     read_once = Q(Exists(Assessment.objects.filter(application=OuterRef("pk"), role="first")))
     read_twice = Q(Exists(Assessment.objects.filter(application=OuterRef("pk"), role="second")))
-    taken = Decision.objects.filter(application=OuterRef("pk"), decided_on__isnull=False, announced_on=None)
-    unannounced = Q(Exists(taken))
+    unannounced = Q(Exists(waiting().filter(application=OuterRef("pk"))))
     found = Q(pk__in=[])
     if by.may(Permission.SUBSIDY_ASSESS):
         mine = Q(state__in=("ingediend", "herstel_verlopen")) | (Q(state="in_behandeling") & ~(read_once & ~read_twice))
@@ -147,7 +147,8 @@ class Row:
     due: date | None
     light: str
     light_words: str
-    readers: str
+    more: str
+    """What comes with the state: who has to read, or a letter that has to go."""
 
 
 def rows_of(applications: Iterable[Application], language: str) -> list[Row]:
@@ -193,11 +194,13 @@ def _row(application: Application, names: dict[str, str]) -> Row:
         due=running.due if running else None,
         light=light,
         light_words=said,
-        readers=_readers(application, readings),
+        more=_more(application, readings),
     )
 
 
-def _readers(application: Application, readings: set[str]) -> str:
+def _more(application: Application, readings: set[str]) -> str:
+    if any(waits_for_post(row) for row in application.decisions.all()):
+        return str(words.PRINT_AND_POST)
     if application.state != "in_behandeling":
         return ""
     if "first" not in readings:

@@ -21,7 +21,7 @@ from trede.journal.actions import Actor, action, check_permission, record
 from trede.subsidies.models import Application, GroupCheck, GroupLink, LedgerEntry, OtherAid
 from trede.subsidies.registry import parameters_of, scheme_by_key
 
-_UP = (Kind.GRANT.value, Kind.OVERRIDE_GRANT.value)
+_UP = (Kind.GRANT.value, Kind.GRANT_UP.value, Kind.OVERRIDE_GRANT.value, Kind.OVERRIDE_UP.value)
 _DOWN = (Kind.GRANT_DOWN.value, Kind.ESTABLISH_DOWN.value)
 
 

@@ -11,8 +11,9 @@ from datetime import date
 
 from trede.core.errors import TredeError
 from trede.core.pack_schemes import Scheme
-from trede.core.terms import Unit, deadline
+from trede.core.terms import Term, Unit
 from trede.regions.registry import pack
+from trede.subsidies.against import object_until
 from trede.subsidies.desk.criteria import AmountStep
 from trede.subsidies.models import Application
 from trede.subsidies.registry import parameters_of, scheme_of, term_of
@@ -27,7 +28,8 @@ HEARD = {"heard": "heard", "own-facts": "own-facts", "ceiling": "ceiling"}
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a decision says. `kind` is the kind of letter: grant, part, refuse, not-handled, amend, withdraw, upheld,
-    upheld-grant, dismissed, inadmissible, penalty. `cents` is the amount; `steps` its calculation."""
+    upheld-grant, upheld-more, upheld-penalty, dismissed, inadmissible, penalty. `cents` is the amount and `before` what
+    it was; `steps` its calculation."""
 
     kind: str
     cents: int = 0
@@ -35,9 +37,11 @@ class Content:
     heard: str = ""
     grounds: Sequence[str] = ()
     steps: Sequence[AmountStep] = field(default=())
+    before: int = 0
 
 
-_SUBJECTS = {"upheld": "objection", "upheld-grant": "objection", "dismissed": "objection", "inadmissible": "objection"}
+_ANSWERS = ("upheld", "upheld-grant", "upheld-more", "upheld-penalty", "dismissed", "inadmissible")
+_SUBJECTS = dict.fromkeys(_ANSWERS, "objection")
 _PAYS = ("grant", "part", "upheld-grant")
 _LAW_WORDS = (
     ("artikelen", "articles"),
@@ -63,6 +67,8 @@ def compose(application: Application, content: Content) -> str:
         parts += [f"## {text('subsidy.letter.sum', language)}", sum_lines(application, content.steps, language)]
     if content.kind in _PAYS:
         parts += _after(application, scheme, content.cents)
+    if content.kind == "upheld-more":
+        parts += _more(application, scheme, content.cents)
     if content.kind in ("refuse", "not-handled"):
         parts.append(text("subsidy.letter.again", language))
     if content.grounds:
@@ -99,7 +105,11 @@ def _opening(application: Application, scheme: Scheme) -> str:
 def _decision(application: Application, content: Content) -> list[str]:
     language, text = application.language, pack().text
     key = f"subsidy.letter.{content.kind}.decision"
-    values = {"amount": euros(content.cents, language), "asked": euros(application.requested_cents, language)}
+    values = {
+        "amount": euros(content.cents, language),
+        "asked": euros(application.requested_cents, language),
+        "before": euros(content.before, language),
+    }
     found = [text(key, language, **values)]
     return [*found, text("subsidy.letter.goal", language)] if content.kind in _PAYS else found
 
@@ -134,21 +144,31 @@ def _after(application: Application, scheme: Scheme, cents: int) -> list[str]:
     return found
 
 
+def _more(application: Application, scheme: Scheme, cents: int) -> list[str]:
+    """Return how the rest of a higher amount is paid; what the firm has to do stays as it was."""
+    language, text = application.language, pack().text
+    arrangement = scheme.arrangement(cents)
+    is_whole = application.state == "vastgesteld" or scheme.settles_at_once or arrangement.advance_share >= 1
+    term = term_of(scheme, "payment" if application.state == "vastgesteld" or scheme.settles_at_once else "advance")
+    key = "subsidy.letter.pay.rest" if is_whole else "subsidy.letter.pay.rest-share"
+    share = f"{arrangement.advance_share * 100:.0f}%"
+    found = [f"## {text('subsidy.letter.pay', language)}", text(key, language, weeks=_weeks(term), share=share)]
+    return [*found, text("subsidy.letter.same", language)]
+
+
+def _weeks(term: Term) -> int:
+    return term.length.count if term.length.unit is Unit.WEEKS else -(-term.length.rough_days // 7)
+
+
 def _payment(scheme: Scheme, cents: int, language: str) -> str:
     text = pack().text
     arrangement = None if scheme.settles_at_once else scheme.arrangement(cents)
-    term = term_of(scheme, "payment" if arrangement is None else "advance")
-    weeks = term.length.count if term.length.unit is Unit.WEEKS else -(-term.length.rough_days // 7)
+    weeks = _weeks(term_of(scheme, "payment" if arrangement is None else "advance"))
     if arrangement is None:
         return text("subsidy.letter.pay.once", language, weeks=weeks)
     if arrangement.advance_share >= 1:
         return text("subsidy.letter.pay.all", language, weeks=weeks)
     return text("subsidy.letter.pay.share", language, weeks=weeks, share=f"{arrangement.advance_share * 100:.0f}%")
-
-
-def object_until(application: Application, announced: date) -> date:
-    """Return the last day to object against a decision that is announced on a day (Awb 6:7, 6:8)."""
-    return deadline(term_of(scheme_of(application), "objection"), announced).last or announced
 
 
 def filled(

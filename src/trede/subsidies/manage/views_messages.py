@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trede.core.permissions import Permission
-from trede.subsidies import messages
+from trede.subsidies import announcing, messages
+from trede.subsidies.desk import words
 from trede.subsidies.desk.base import FILE, actor_of, application_for, done, says_when_late
 from trede.subsidies.manage.actions import note_registered
 from trede.subsidies.models import Message
@@ -38,10 +39,13 @@ EVENTS = {
 @staff(Permission.SUBSIDY_VIEW)
 @only("GET")
 def to_post(request: HttpRequest) -> HttpResponse:
-    """List the messages that have to go by post, what is late first. Three queries."""
+    """List what has to go by post: decisions that are not known before, and messages, late ones first. Five queries."""
     by, waiting = actor_of(request), messages.to_post().select_related("application__firm").prefetch_related("proof")
     rows = [(row, _why(row)) for row in waiting[:SHOWN]]
-    context = {"rows": rows, "more": waiting.count() > SHOWN, "acts": by.may(Permission.SUBSIDY_ASSESS)}
+    letters = announcing.waiting().select_related("application__firm")
+    decisions = [(row, str(words.KINDS.get(row.kind, row.kind))) for row in letters[:SHOWN]]
+    more = waiting.count() > SHOWN or letters.count() > SHOWN
+    context = {"rows": rows, "decisions": decisions, "more": more, "acts": by.may(Permission.SUBSIDY_ASSESS)}
     return render(request, "subsidies/manage/to_post.html", context)
 
 

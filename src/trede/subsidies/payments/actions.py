@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from stdnum import iban as iban_rules
 
 from trede.core.errors import InputError, OutOfOrder
@@ -16,6 +16,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.journal.jobs import register_job
 from trede.subsidies import book
+from trede.subsidies.against import GRANTING
 from trede.subsidies.effects import Taken, also
 from trede.subsidies.given import Given, Letter
 from trede.subsidies.integrity.signals import look
@@ -72,11 +73,14 @@ def payable_now(application: Application) -> tuple[str, int]:
 
 
 def _due(application: Application, kind: str) -> date:
-    """Return the last day to pay: counted from the announcement of the decision it rests on (Awb 4:87)."""
-    kinds = ("settle", "grant") if kind == "final" else ("grant",)
-    rows = Decision.objects.filter(application=application, kind__in=kinds, announced_on__isnull=False)
-    newest = rows.order_by("-announced_on", "-pk").first()
-    if newest is None:
+    """Return the last day to pay: counted from the announcement of the decision it rests on (Awb 4:87).
+
+    A decision whose letter still waits for the post is not known yet, so nothing is paid on it.
+    """
+    rests_on = GRANTING | Q(kind="settle") if kind == "final" else GRANTING
+    rows = Decision.objects.filter(rests_on, application=application, decided_on__isnull=False)
+    newest = rows.order_by("-decided_on", "-pk").first()
+    if newest is None or newest.announced_on is None:
         raise OutOfOrder(
             "not-announced", "Maak het besluit eerst bekend.", "Announce the decision first, then prepare the payment."
         )

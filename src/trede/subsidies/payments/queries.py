@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from trede.core.ledger import CaseSide, Entry, Kind
 from trede.core.ledger import book as book_of
 from trede.core.payout import to_pay
-from trede.subsidies.models import Application, LedgerEntry, Payment
+from trede.subsidies.against import GRANTING
+from trede.subsidies.models import Application, Decision, LedgerEntry, Payment
 from trede.subsidies.payments.accounts import why_not
 from trede.subsidies.payments.actions import READY, open_payments, reference
 from trede.subsidies.registry import scheme_of
@@ -61,17 +62,24 @@ def sides(applications: Iterable[Application]) -> dict[int, CaseSide]:
 
 def payables() -> list[Payable]:
     """Return grants that were announced and of which something can be prepared now, oldest first. Three queries."""
-    announced = Q(decisions__kind="grant", decisions__announced_on__isnull=False)
     rows = (
-        Application.objects.filter(announced, state__in=READY, payment_state__in=_FREE)
+        Application.objects.filter(_announced(), state__in=READY, payment_state__in=_FREE)
         .select_related("firm")
         .prefetch_related("payments")
-        .distinct()
         .order_by("pk")[:MOST]
     )
     known = sides(rows)
     found = [_payable(row, known[row.pk]) for row in rows]
     return [item for item in found if item.cents > 0]
+
+
+def _announced() -> Q:
+    """What is paid rests on a decision that was announced; while a letter waits for the post, paying waits too."""
+    granted = Decision.objects.filter(GRANTING, application=OuterRef("pk"))
+    settled = Decision.objects.filter(kind="settle", application=OuterRef("pk"))
+    taken = {"decided_on__isnull": False, "announced_on": None}
+    known = Q(Exists(granted.filter(announced_on__isnull=False)))
+    return known & ~Q(Exists(granted.filter(**taken))) & ~Q(Exists(settled.filter(**taken)))
 
 
 def _payable(application: Application, side: CaseSide) -> Payable:
