@@ -70,7 +70,7 @@ def test_sharing_out_by_hand() -> None:
     made = props.application("volledig")
     assert made.period is not None
     where = f"{HERE}/{made.period.pk}"
-    assert "1 krijgen ruimte" in text(get("scheme-manager", where))
+    assert "1 aanvraag krijgt ruimte" in text(get("scheme-manager", where))
     assert post("scheme-manager", f"{where}/verdelen").status_code == 303
     made.refresh_from_db()
     assert made.state == "in_behandeling"

@@ -22,7 +22,7 @@ class Ground:
 
 LOWER = (
     Ground("not-done", "Awb 4:46.2.a", "Het project ging niet of niet helemaal door.", "The project was not all done."),
-    Ground("obligation", "Awb 4:46.2.b", "Aan een verplichting is niet voldaan.", "An obligation was not met."),
+    Ground("obligation", "Awb 4:46.2.b", "Aan een verplichting is niet voldaan.", "An obligation was not fulfilled."),
     Ground("false-facts", "Awb 4:46.2.c", "Gegevens klopten niet of ontbraken.", "Facts were wrong or missing."),
     Ground(
         "knew-wrong",
@@ -54,7 +54,7 @@ AFTER = (
         "obligation-after",
         "Awb 4:49.1.c",
         "Na de vaststelling is niet aan een verplichting voldaan.",
-        "After the settlement an obligation was not met.",
+        "After the settlement an obligation was not fulfilled.",
     ),
 )
 """Changing or withdrawing what was settled, within five years (4:49, first paragraph)."""

@@ -19,7 +19,7 @@ for key, dutch, english, data in (
     ("firm.finance-number", "Nummer van financiën genoteerd", "Number of finance noted", ("number",)),
     ("obligation.planned", "Verplichtingen gepland", "Obligations planned", ("number",)),
     ("obligation.reminded", "Aan een verplichting herinnerd", "Reminded of an obligation", ("code", "due")),
-    ("obligation.met", "Aan een verplichting voldaan", "Obligation met", ("code", "due")),
+    ("obligation.met", "Aan een verplichting voldaan", "Obligation fulfilled", ("code", "due")),
     ("obligation.waived", "Verplichting losgelaten", "Obligation let go", ("code", "due")),
     ("application.change-told", "Wijziging gemeld", "Change told", ()),
     ("application.change-answered", "Melding van wijziging beantwoord", "Change answered", ("outcome",)),

@@ -13,7 +13,7 @@ from trede.journal import clock
 from trede.subsidies import book
 from trede.subsidies.allocate import UNCHECKED, plan
 from trede.subsidies.book import Standing
-from trede.subsidies.models import Application, LedgerEntry, Period
+from trede.subsidies.models import Application, CeilingVersion, LedgerEntry, Period
 from trede.subsidies.periods import end_of
 from trede.subsidies.registry import is_rehearsal, open_now, scheme_by_key
 from trede.subsidies.wording import euros
@@ -62,6 +62,18 @@ def _row(period: Period, language: str, until: date | None) -> Row:
         book.standing(period, until=None if until is None else end_of(until)),
         dict(counts),
     )
+
+
+def ceilings(period: Period, language: str) -> list[tuple[CeilingVersion, str, str]]:
+    """Return the ceilings of a period, the newest first, with amount and reason. One query.
+
+    A reason that the scheme gave has words in both languages; one that somebody typed stays as it is.
+    """
+    given = {item.reason.nl: item.reason.in_language(language) for item in scheme_by_key(period.scheme).ceilings}
+    return [
+        (item, euros(item.cents, language), given.get(item.reason, item.reason))
+        for item in period.ceilings.order_by("-effective_from")
+    ]
 
 
 def coming(period: Period) -> dict[str, object]:

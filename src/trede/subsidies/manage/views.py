@@ -20,7 +20,6 @@ from trede.subsidies.manage import page as pages
 from trede.subsidies.manage.actions import note_export
 from trede.subsidies.manage.forms import CeilingForm, DrawForm, EndForm, OutageForm
 from trede.subsidies.models import Lot, Outage, Period
-from trede.subsidies.wording import euros
 from trede.web.access import staff
 from trede.web.methods import only
 
@@ -80,7 +79,6 @@ def _account(request: HttpRequest, period: Period, form: CeilingForm) -> HttpRes
     tongue, asked = language(), read_day(request.GET.get("dag", ""))
     day = min(asked, clock.today()) if asked else clock.today()
     row = pages.rows(tongue, [period], day)[0]
-    ceilings = [(item, euros(item.cents, tongue)) for item in period.ceilings.order_by("-effective_from")]
     coming = pages.coming(period)
     context = {
         "row": row,
@@ -88,7 +86,7 @@ def _account(request: HttpRequest, period: Period, form: CeilingForm) -> HttpRes
         "amounts": pages.amounts(row.standing, tongue),
         "day": day,
         "is_today": day == clock.today(),
-        "ceilings": ceilings,
+        "ceilings": pages.ceilings(period, tongue),
         "coming": coming,
         "draws": [(item, _has_lot(period, item)) for item in coming["lots"]],  # type: ignore[attr-defined]  # pairs
         "lots": period.lots.order_by("-day"),
@@ -142,7 +140,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 def share_out(request: HttpRequest, number: int) -> HttpResponse:
     """Share out now, as the job does every day."""
     outcome = allocate.run(by=actor_of(request), period=_find(Period, number))
-    said = _("Verdeeld: {reserved} kregen ruimte, {offered} een aanbod, {waiting} wachten.").format(
+    said = _("Verdeeld. Ruimte: {reserved}. Een deel aangeboden: {offered}. Wachtlijst: {waiting}.").format(
         reserved=outcome.reserved, offered=outcome.offered, waiting=outcome.waiting
     )
     return done(request, said, f"{HERE}/{number}")
