@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from trede.accounts.digest_lines import Line, lines_for, readers
 from trede.accounts.models import User
 from trede.chain.agreements.queries import reviews_waiting
 from trede.chain.messages import quiet_until
@@ -32,7 +33,7 @@ NEWS = {
 }
 """What partners did, told to who referred."""
 _READ = {Permission.WORKLIST, Permission.AGREEMENT_SIGN}
-"""Whoever has one of these has something that can be due."""
+"""Whoever has one of these has something that can be due here; `readers` says for whom another room has lines."""
 MOST_TODAY = 100
 """Lines of today that are counted."""
 _looked: set[tuple[int, date]] = set()
@@ -49,11 +50,14 @@ class Counts:
     escalated: int
     reviews: int
     news: tuple[tuple[str, int], ...]
+    more: tuple[Line, ...] = ()
+    """Lines of other rooms, and below the address of the first of them."""
+    address: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to tell: then there is no mail."""
-        return not (self.late or self.today or self.free or self.reviews or self.news)
+        return not (self.late or self.today or self.free or self.reviews or self.news or self.more)
 
 
 def send_digests() -> int:
@@ -79,15 +83,19 @@ def _readers(today: date) -> Sequence[User]:
     done = set(Event.objects.filter(type="digest.sent", occurred_on=today).values_list("subject", flat=True))
     users = User.objects.filter(is_active=True, membership__isnull=False).distinct().order_by("pk")
     fresh = [user for user in users if str(user.pk) not in done and (user.pk, today) not in _looked]
-    return [user for user in fresh if user.permissions & _READ]
+    return [user for user in fresh if user.permissions & (_READ | readers())]
 
 
 def counts_for(user: User, today: date) -> Counts:
-    """Return what a person's digest of today says. As many queries as three tabs of the work list, and five more."""
-    by = user.actor()
+    """Return what a person's digest of today says. As many queries as three tabs of the work list, and five more.
+
+    Other rooms add theirs: see `trede.accounts.digest_lines`.
+    """
+    by, since = user.actor(), _since(user)
+    address, more = lines_for(user, since, today)
     reviews = reviews_waiting(by.organisation, today) if by.may(Permission.AGREEMENT_SIGN) else 0
     if not by.may(Permission.WORKLIST):
-        return Counts(late=0, today=0, free=0, escalated=0, reviews=reviews, news=())
+        return Counts(0, 0, 0, 0, reviews, (), more, address)
     work = WorkList(by, user.pk, today)
     to_do = work.tally(TabKey.TO_DO)
     rows = work.page(TabKey.TO_DO, to_do.late, MOST_TODAY) if to_do.lines > to_do.late else ()
@@ -98,7 +106,9 @@ def counts_for(user: User, today: date) -> Counts:
         free=work.tally(TabKey.FREE).lines,
         escalated=escalated,
         reviews=reviews,
-        news=_news(user, _since(user)),
+        news=_news(user, since),
+        more=more,
+        address=address,
     )
 
 
@@ -128,7 +138,7 @@ def _send(*, by: Actor, account: int, counts: Counts) -> int:
     if Event.objects.filter(type="digest.sent", subject_kind="account", subject=account, occurred_on=today).exists():
         return 0
     works = Permission.WORKLIST in user.permissions
-    link = site("/balie/werklijst" if works else "/balie/afspraken")
+    link = site("/balie/werklijst" if works else counts.address or "/balie/afspraken")
     made = letter("digest", user.language, link=link, lines=_lines(counts, user.language))
     post(to=user.email, letter=made, kind="digest", about=subject)
     data: dict[str, object] = {"late": counts.late, "today": counts.today, "free": counts.free}
@@ -145,4 +155,5 @@ def _lines(counts: Counts, language: str) -> list[str]:
         ("reviews", counts.reviews),
         *counts.news,
     )
-    return [pack().text(f"digest.{key}", language, count=number) for key, number in numbers if number]
+    own = [pack().text(f"digest.{key}", language, count=number) for key, number in numbers if number]
+    return [*own, *(pack().text(line.text, language, count=line.count) for line in counts.more)]

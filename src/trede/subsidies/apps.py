@@ -18,6 +18,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.applying import events as applying_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import objecting
+        from trede.subsidies.desk import warnings as desk_warnings  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
         from trede.subsidies.payments import actions as payments
 
