@@ -123,6 +123,9 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "vaardigheden/<str:token>": lambda world: [f"/vaardigheden/{token}" for token in (*world.departments, "geen-link")],
     "antwoord/<str:token>": lambda _world: ["/antwoord/geen-link"],
     "antwoord/<str:token>/<slug:step>": lambda _world: ["/antwoord/geen-link/accept"],
+    "afspraak/<str:token>": lambda _world: ["/afspraak/geen-link"],
+    "afspraak/<str:token>/ja": lambda _world: ["/afspraak/geen-link/ja"],
+    "afspraak/<str:token>/nee": lambda _world: ["/afspraak/geen-link/nee"],
     "andere-route/<slug:kind>": lambda _world: [f"/andere-route/{kind}" for kind in (*OTHER_ROUTES, "nergens")],
     "hulp/<slug:organisation>": lambda _world: [
         *(f"/hulp/{item.key}" for item in pack().organisations),
@@ -133,6 +136,8 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     ],
     "adviseur/ontvangen/<str:reference>": lambda world: [f"/adviseur/ontvangen/{one}" for one in world.receipts],
     "subsidies/<slug:key>": lambda _world: [*(f"/subsidies/{key}" for key in pack().schemes), "/subsidies/nergens"],
+    "subsidies/<slug:key>/bericht": lambda _world: [f"/subsidies/{key}/bericht" for key in pack().schemes],
+    "subsidies/bericht/<str:token>": lambda _world: ["/subsidies/bericht/geen-link"],
     "subsidies/<slug:key>/check": lambda _world: [
         address
         for key, scheme in pack().schemes.items()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from trede.chain.actions_retention import erase_request, erase_words
+from trede.chain.agreements.links import forget_links as forget_agreement_links
 from trede.chain.digest import send_digests
 from trede.chain.links import forget_links
 from trede.chain.models import AdviceRequest, Case
@@ -51,5 +52,6 @@ def forget_words() -> int:
 register_job("chain-digest", send_digests)
 register_job("chain-escalate", escalate)
 register_job("chain-remind", remind)
+register_job("old-agreement-links", forget_agreement_links)
 register_job("old-answer-links", forget_links)
 register_job("old-words", forget_words)

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trede.accounts.models import User
 from trede.chain.agreements.models import Agreement
 from trede.chain.agreements.rules import MOST, to_come
@@ -13,6 +15,8 @@ from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.regions.registry import pack
+
+NOT_REFUSED: dict[str, Any] = {"refused_on": None, "refused_by": "", "refused_because": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,17 @@ def write(*, by: Actor, account: User, terms: Terms, agreement: Agreement | None
     replaces = None if agreement is None else _to_replace(agreement)
     made = Agreement(**checked, owner=account, owner_organisation=by.organisation, replaces=replaces)
     made.save()
-    _record("agreement.written", by, made, replaces=replaces)
+    record_about("agreement.written", by, made, replaces=replaces)
     return made
 
 
 def _rewritten(by: Actor, checked: dict[str, Any], agreement: Agreement) -> Agreement:
     drafts = Agreement.objects.filter(pk=agreement.pk, state=Agreement.DRAFT, version=agreement.version)
     again: dict[str, Any] = {"first_agreed_on": None, "second_agreed_on": None, "version": agreement.version + 1}
-    if not drafts.update(**checked, **again):
+    if not drafts.update(**checked, **again, **NOT_REFUSED):
         raise _late()
     agreement.refresh_from_db()
-    _record("agreement.written", by, agreement)
+    record_about("agreement.written", by, agreement)
     return agreement
 
 
@@ -73,24 +77,34 @@ def confirm(*, by: Actor, agreement: Agreement, version: int) -> Agreement:
     Raises NotPermitted (no side of it), and OutOfOrder when it was changed since, or this side said yes already.
     """
     check_permission(by, Permission.AGREEMENT_SIGN)
-    if by.organisation not in {agreement.first, agreement.second}:
-        raise NotPermitted(
-            "not-a-side",
-            "Alleen wie de afspraak maakt, kan ja zeggen.",
-            "Only those who make the agreement can say yes.",
-        )
-    side = "first_agreed_on" if by.organisation == agreement.first else "second_agreed_on"
-    drafts = Agreement.objects.filter(pk=agreement.pk, state=Agreement.DRAFT, version=version)
+    return say_yes(by=by, agreement=agreement, version=version)
+
+
+@action
+def refuse(*, by: Actor, agreement: Agreement, version: int, because: str) -> Agreement:
+    """Say no for one's own organisation to the version that was read, and why. The draft stays, to be changed or ended.
+
+    Raises NotPermitted (no side of it), InputError (no reason), and OutOfOrder when it was changed since, or when this
+    side said yes already.
+    """
+    check_permission(by, Permission.AGREEMENT_SIGN)
+    return say_no(by=by, agreement=agreement, version=version, because=because)
+
+
+def say_yes(*, by: Actor, agreement: Agreement, version: int) -> Agreement:
+    """Say yes for the organisation of `by`, which the caller checked may do so. Part of an action."""
+    side, drafts = _side_of(by, agreement, version)
     if not drafts.filter(**{side: None}).update(**{side: clock.today()}):
         raise _late()
-    _record("agreement.confirmed", by, agreement)
+    drafts.filter(refused_by=by.organisation).update(**NOT_REFUSED)
+    record_about("agreement.confirmed", by, agreement)
     both = drafts.exclude(first_agreed_on=None).exclude(second_agreed_on=None)
     if both.update(state=Agreement.AGREED, agreed_on=clock.today()):
         agreement.refresh_from_db()
         Agreement.objects.filter(pk=agreement.replaces or 0, state=Agreement.AGREED).update(
             state=Agreement.REPLACED, ended_on=clock.today()
         )
-        _record(
+        record_about(
             "agreement.agreed",
             by,
             agreement,
@@ -103,6 +117,32 @@ def confirm(*, by: Actor, agreement: Agreement, version: int) -> Agreement:
     return agreement
 
 
+def say_no(*, by: Actor, agreement: Agreement, version: int, because: str) -> Agreement:
+    """Say no for the organisation of `by`, which the caller checked may do so. Part of an action."""
+    side, drafts = _side_of(by, agreement, version)
+    why = words(because, MOST)
+    if not why:
+        raise InputError("missing-because", "Schrijf waarom.", "Write why.")
+    refused = {"refused_on": clock.today(), "refused_by": by.organisation, "refused_because": why}
+    if not drafts.filter(**{side: None}).update(**refused):
+        raise _late()
+    record_about("agreement.refused", by, agreement, organisation=by.organisation)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def _side_of(by: Actor, agreement: Agreement, version: int) -> tuple[str, QuerySet[Agreement]]:
+    """Return the column for the yes of the organisation of `by`, and the draft of that version as a query."""
+    if by.organisation not in {agreement.first, agreement.second}:
+        raise NotPermitted(
+            "not-a-side",
+            "Alleen wie de afspraak maakt, kan ja of nee zeggen.",
+            "Only those who make the agreement can say yes or no.",
+        )
+    side = "first_agreed_on" if by.organisation == agreement.first else "second_agreed_on"
+    return side, Agreement.objects.filter(pk=agreement.pk, state=Agreement.DRAFT, version=version)
+
+
 @action
 def review(*, by: Actor, agreement: Agreement, review_on: date) -> None:
     """Say that it was looked at, and when again. Raises NotPermitted, InputError (a day in the past), OutOfOrder."""
@@ -111,7 +151,7 @@ def review(*, by: Actor, agreement: Agreement, review_on: date) -> None:
     if not Agreement.objects.filter(pk=agreement.pk, state=Agreement.AGREED).update(review_on=day):
         raise _late()
     agreement.refresh_from_db()
-    _record("agreement.reviewed", by, agreement, review_on=day.isoformat())
+    record_about("agreement.reviewed", by, agreement, review_on=day.isoformat())
 
 
 @action
@@ -124,7 +164,7 @@ def end(*, by: Actor, agreement: Agreement, because: str) -> None:
     standing = Agreement.objects.filter(pk=agreement.pk, state__in=[Agreement.DRAFT, Agreement.AGREED])
     if not standing.update(state=Agreement.ENDED, ended_on=clock.today(), ended_because=why):
         raise _late()
-    _record("agreement.ended", by, agreement)
+    record_about("agreement.ended", by, agreement)
 
 
 @action
@@ -153,7 +193,8 @@ def _checked(terms: Terms) -> dict[str, Any]:
     return {**asdict(terms), "role": role, "review_on": to_come(terms.review_on), "capacity_unit": unit}
 
 
-def _record(event: str, by: Actor, agreement: Agreement, **more: object) -> None:
+def record_about(event: str, by: Actor, agreement: Agreement, **more: object) -> None:
+    """Record something about an agreement; what is None is left out. Part of an action."""
     about = {"first": agreement.first, "second": agreement.second, "version": agreement.version}
     given = {key: value for key, value in more.items() if value is not None}
     record(event, by=by, subject=("agreement", agreement.pk), data={**about, **given})

@@ -10,7 +10,7 @@ from trede.chain.agreements.actions import Terms
 from trede.chain.agreements.actions_plan import Deed
 from trede.chain.agreements.models import Agreement, PlanAction, YearPlan
 from trede.chain.agreements.rules import MOST
-from trede.chain.forms import DeskForm, day_field, named
+from trede.chain.forms import DeskForm, day_field, named, text_field
 from trede.regions.registry import pack
 
 MOST_EUROS = 100_000_000
@@ -104,6 +104,39 @@ class EndForm(DeskForm):
     aliases = {"missing-because": "because"}
 
     because = _words(_("Waarom stopt de afspraak?"), _("Schrijf waarom."))
+
+
+class NoForm(DeskForm):
+    """Say no to a draft."""
+
+    aliases = {"missing-because": "because"}
+
+    because = _words(_("Waarom niet? Wat moet er anders?"), _("Schrijf waarom."), _("De andere organisatie leest dit."))
+
+
+class LinkForm(DeskForm):
+    """To whom the link goes with which a side without an account answers."""
+
+    aliases = {"has-account": "organisation", "no-mail": "email"}
+
+    organisation = forms.ChoiceField(
+        label=_("Voor welke organisatie?"),
+        error_messages={"required": _("Kies een organisatie."), "invalid_choice": _("Kies iets uit de lijst.")},
+    )
+    email = text_field(
+        _("E-mailadres van wie daar mag beslissen"),
+        most=254,
+        missing=_("Schrijf een e-mailadres op."),
+        help_text=_("We gebruiken het adres alleen voor deze mail."),
+    )
+    mail_language = forms.ChoiceField(
+        label=_("In welke taal?"), choices=[("nl", _("Nederlands")), ("en", _("Engels"))], initial="nl"
+    )
+
+    def __init__(self, *args: Any, sides: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(organisations())
+        self.choices("organisation", [(side, names.get(side, side)) for side in sides])
 
 
 class BeginForm(DeskForm):

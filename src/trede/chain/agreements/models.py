@@ -45,6 +45,9 @@ class Agreement(models.Model):
     ended_on = models.DateField(null=True)
     ended_because = models.TextField(blank=True)
     replaces = models.BigIntegerField(null=True)
+    refused_on = models.DateField(null=True)
+    refused_by = models.CharField(max_length=60, blank=True)
+    refused_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -54,6 +57,11 @@ class Agreement(models.Model):
                 condition=~Q(state="agreed")
                 | Q(agreed_on__isnull=False, first_agreed_on__isnull=False, second_agreed_on__isnull=False),
                 name="chain_agreement_both_said_yes",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_on=None, refused_by="", refused_because="")
+                | (Q(refused_on__isnull=False) & ~Q(refused_by="") & ~Q(refused_because="")),
+                name="chain_agreement_no_with_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["state", "review_on"], name="chain_agreement_review")]
@@ -81,8 +89,52 @@ class Agreement(models.Model):
             "ended_on": "day it was ended",
             "ended_because": "why it was ended",
             "replaces": "number of the agreement whose place it takes",
+            "refused_on": "day a side said no to this version",
+            "refused_by": "which organisation said no",
+            "refused_because": "why; about the agreement, not about people",
         }
         retention = _RETENTION
+        ground = _GROUND
+
+
+class AgreementLink(models.Model):
+    """A link for one side without an account to answer one version of a draft. Its token is kept as SHA-256."""
+
+    agreement_id: int
+    id: int
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="links")
+    organisation = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=3, blank=True, choices=[("yes", "yes"), ("no", "no")])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, said="") | (Q(used_at__isnull=False, withdrawn_at=None) & ~Q(said="")),
+                name="chain_agreement_link_used_once",
+            )
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        kept = {
+            "id": "number of the record",
+            "agreement": "which agreement it opens",
+            "organisation": "for which side",
+            "version": "the text it is about",
+            "token": "SHA-256 of a random token",
+            "made_at": "when it was made",
+            "expires_at": "until when it works",
+            "used_at": "when it was answered with",
+            "withdrawn_at": "when a newer link took its place",
+            "said": "yes or no",
+        }
+        retention = "30 days after it expired"
         ground = _GROUND
 
 

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from trede.chain.agreements import actions
-from trede.chain.agreements.forms import AgreementForm, EndForm, ReviewForm, as_typed
-from trede.chain.agreements.models import Agreement
+from trede.chain.agreements.forms import AgreementForm, EndForm, LinkForm, NoForm, ReviewForm, as_typed
+from trede.chain.agreements.links import can_get_a_link, send_link
+from trede.chain.agreements.models import Agreement, AgreementLink
 from trede.chain.agreements.queries import due_reviews, sorted_for, visible_to, waits_for
 from trede.chain.agreements.tables import agreements_csv
 from trede.chain.casepage import happenings
@@ -76,6 +77,8 @@ def agreement(request: HttpRequest, number: int) -> HttpResponse:
         "money": "" if found.money_cents is None else money(found.money_cents, language()),
         "may_confirm": waits_for(found, by.organisation),
         "keeps": by.may(Permission.AGREEMENTS),
+        "may_send": by.may(Permission.AGREEMENTS) and bool(can_get_a_link(found)),
+        "link": found.links.order_by("-pk").first() if found.state == Agreement.DRAFT else None,
         "is_due": found.state == Agreement.AGREED and found.review_on <= clock.today(),
         "follows": follows,
         "timeline": happenings(events_about("agreement", found.pk)[:MOST_EVENTS]),
@@ -118,6 +121,48 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     both = _("Afgesproken: beide organisaties zeiden ja.")
     one = _("Jullie ja staat erbij. De andere organisatie moet nog.")
     return done(request, both if after.state == Agreement.AGREED else one, ONE.format(number=number))
+
+
+@staff(Permission.AGREEMENT_SIGN)
+@only("GET", "POST")
+@says_when_late(ONE)
+def refuse(request: HttpRequest, number: int) -> HttpResponse:
+    """Say no to the version that is read here, with the reason."""
+    by, found = actor_of(request), _found(request, number)
+    if not waits_for(found, by.organisation):
+        raise Http404
+    version = found.version
+    form = NoForm(request.POST if request.method == "POST" else None)
+
+    def act() -> Agreement:
+        return actions.refuse(by=by, agreement=found, version=version, because=form.cleaned_data["because"])
+
+    if form.is_bound and attempt(form, act) is not None:
+        return done(request, _("Jullie nee staat erbij, met de reden."), ONE.format(number=number))
+    context = {"heading": _("Wij zeggen nee"), "back": ONE.format(number=number), "agreement": found}
+    return page(request, "chain/agreements/write.html", context, form)
+
+
+@staff(Permission.AGREEMENTS)
+@only("GET", "POST")
+@says_when_late(ONE)
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Mail a side without an account a link to answer."""
+    by, found = actor_of(request), _found(request, number)
+    sides = can_get_a_link(found)
+    if not sides:
+        raise Http404
+    first = {"organisation": sides[0]}
+    form = LinkForm(request.POST if request.method == "POST" else None, sides=sides, initial=first)
+
+    def act() -> AgreementLink:
+        sent = form.cleaned_data
+        to, said = sent["organisation"], sent["mail_language"]
+        return send_link(by=by, agreement=found, organisation=to, email=sent["email"], language=said)
+
+    if form.is_bound and attempt(form, act) is not None:
+        return done(request, _("De link gaat per mail weg."), ONE.format(number=number))
+    return page(request, "chain/agreements/send.html", {"back": ONE.format(number=number)}, form)
 
 
 @staff(Permission.AGREEMENTS)
