@@ -68,7 +68,10 @@ def test_a_question_about_an_account_is_for_the_payer() -> None:
     row = made.signals.get(code="account-holder")
     where = f"/balie/subsidie/{made.pk}/signalen/{row.pk}"
     sent = {"outcome": "no-matter", "reason": "Afschrift gezien."}
-    assert "Bewaar het antwoord" not in text(client_of("officer").get(where))
+    shown = text(client_of("officer").get(where))
+    assert "Bewaar het antwoord" not in shown
+    assert "Op de rekening staat: J. Jansen." in shown
+    assert "Het bedrijf heet: Jansen Techniek BV." in shown
     assert client_of("officer").post(where, sent).status_code == 403
     assert "Bewaar het antwoord" in text(client_of("payer").get(where))
     assert client_of("payer").post(where, sent).status_code == 303

@@ -7,7 +7,7 @@ from trede.commands.demonstration.story import Told
 from trede.core.integrity_words import PAYMENT_CODES
 from trede.journal import clock
 from trede.journal.actions import Actor
-from trede.subsidies.after import changes, evidence, invoices, sample, settle
+from trede.subsidies.after import changes, evidence, invoices, obligations, sample, settle
 from trede.subsidies.desk import actions as reading
 from trede.subsidies.desk import drafting
 from trede.subsidies.desk.criteria import all_of
@@ -81,6 +81,8 @@ def settle_up(told: Told, made: Application, step: str, *, sooner: timedelta | N
         _measure(made, "application", "funderen", FIGURES[0])
         yield clock.now() + sooner + timedelta(days=2)
         _measure(made, "end", "optimaliseren", FIGURES[1])
+        for row in made.obligations.filter(code="finish", met_on=None):
+            obligations.met(by=officer, obligation=row, on=new_end)
         _draw(told, made)
         yield told.later(2, 5)
     made.refresh_from_db()

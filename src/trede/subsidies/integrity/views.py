@@ -33,11 +33,22 @@ def _row(signal: Signal, by: Actor | None = None) -> dict[str, Any]:
         "compares": known.compares[at] if known else "",
         "why": known.why[at] if known else "",
         "look": known.look[at] if known else "",
-        "found": words.found(signal.details, language()),
+        "found": [*_names(signal), *words.found(signal.details, language())],
         "ended": words.ENDED.get(signal.outcome, ""),
         "about_account": about_account,
         "may_answer": signal.closed_at is None and by is not None and by.may(needed),
     }
+
+
+def _names(signal: Signal) -> list[str]:
+    """Return both names of an account in another name, as the file has them now."""
+    if signal.code != "account-holder":
+        return []
+    row = signal.application
+    return [
+        _("Op de rekening staat: {holder}.").format(holder=row.iban_holder),
+        _("Het bedrijf heet: {name}.").format(name=row.firm.name),
+    ]
 
 
 @staff(Permission.SUBSIDY_VIEW)
