@@ -11,7 +11,7 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the events and jobs of this room known."""
-        from trede.subsidies import events, jobs, own_block  # noqa: F401  # each registers itself
+        from trede.subsidies import events, jobs, opening, own_block  # noqa: F401  # each registers itself
         from trede.subsidies.after import changes, obligations, register, settle
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
         from trede.subsidies.applying import emptying, leaving
@@ -22,6 +22,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.integrity import signals
         from trede.subsidies.payments import actions as payments
 
+        opening.start()
         emptying.start()
         leaving.start()
         signals.start()

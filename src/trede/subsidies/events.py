@@ -43,6 +43,11 @@ for key, dutch, english, data in (
     ("subsidy.ledger-broken", "Boekhouding klopt niet", "Ledger does not add up", (*PERIOD, "broken")),
     ("subsidy.account-exported", "Boekhouding meegenomen", "Ledger exported", PERIOD),
     ("subsidy.outage", "Storing vastgelegd", "Outage recorded", ("first", "until")),
+    ("opening.asked", "Mail gevraagd over een opening", "Mail asked about an opening", ("scheme",)),
+    ("opening.confirmed", "Mail over een opening bevestigd", "Mail about an opening confirmed", ("scheme",)),
+    ("opening.stopped", "Mail over een opening afgezegd", "Mail about an opening cancelled", ("scheme",)),
+    ("opening.told", "Gemaild dat een subsidie open is", "Mailed that a grant is open", ("scheme",)),
+    ("opening.forgotten", "Adressen voor een opening gewist", "Addresses for an opening erased", ("addresses",)),
     ("subsidy.proof-exported", "Bewijs van berichten meegenomen", "Proof of messages exported", ("messages",)),
 ):
     register(EventType(key, display={"nl": dutch, "en": english}, data=data))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from trede.subsidies.after import views_register
 from trede.subsidies.applying import views_answer, views_draft, views_file, views_files, views_send, views_share
-from trede.subsidies.public import views
+from trede.subsidies.public import views, views_opening
 
 app_name = "subsidies"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("subsidies/register", views_register.page, name="register"),
     path("subsidies/register.json", views_register.as_json, name="register-json"),
     path("subsidies/register.csv", views_register.as_csv, name="register-csv"),
+    path("subsidies/bericht/verstuurd", views_opening.sent, name="opening-sent"),
+    path("subsidies/bericht/gewist", views_opening.gone, name="opening-gone"),
+    path("subsidies/bericht/<str:token>", views_opening.answer, name="opening-answer"),
+    path("subsidies/<slug:key>/bericht", views_opening.ask, name="opening-ask"),
     path("subsidies/<slug:key>", views.scheme, name="scheme"),
     path("subsidies/<slug:key>/check", views.check, name="check"),
     path("mijn/aanvraag/nieuw/<slug:key>", views_draft.begin, name="begin"),

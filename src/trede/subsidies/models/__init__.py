@@ -14,6 +14,7 @@ from trede.subsidies.models.integrity import (
 )
 from trede.subsidies.models.messages import Message, Note, Outage, ProofEvent
 from trede.subsidies.models.money import CeilingVersion, LedgerEntry, Lot, Period
+from trede.subsidies.models.opening import OpeningNotice
 
 __all__ = [
     "Application",
@@ -37,6 +38,7 @@ __all__ = [
     "Note",
     "Objection",
     "Obligation",
+    "OpeningNotice",
     "OtherAid",
     "Outage",
     "Payment",

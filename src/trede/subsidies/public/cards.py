@@ -11,7 +11,9 @@ from trede.core.pack_schemes import Door, Parameters, Scheme
 from trede.core.scheme_words import money, rung_names, share, size
 from trede.journal import clock
 from trede.subsidies import book
+from trede.subsidies.opening import is_awaited
 from trede.subsidies.registry import Openness, is_rehearsal, open_now, period_now
+from trede.web.mail import can_send
 from trede.web.templatetags.trede import day_in_words
 
 TAGS: dict[str, str] = {"open": "tag--on", "opens": "tag--wait", "closed": "tag--off", "draft": "tag--wait"}
@@ -43,6 +45,8 @@ class State:
     left: Left | None
     closes_at: str
     """The last moment in words, while it is open."""
+    may_be_told: bool
+    """Whether somebody can ask for a mail when it opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def state_of(region: Pack, scheme: Scheme, language: str) -> State:
         rehearsal=is_rehearsal(scheme),
         left=left_of(region, scheme, language) if openness == "open" else None,
         closes_at="" if opening is None or openness != "open" else moment_in_words(last_moment(opening), language),
+        may_be_told=can_send() and is_awaited(scheme),
     )
 
 

@@ -29,16 +29,18 @@ CACHE = "public, max-age=60"
 """What is left changes: a shared cache keeps these pages for a minute."""
 
 
-def _page(
+def public_page(
     template: str, language: str, place: str, *, status: int = 200, cache: str = CACHE, **context: Any
 ) -> HttpResponse:
+    """Return a page of `subsidies/public/`; `place` is its address without `/en`."""
     region = pack()
     shown = {"region": region, "language": language, "place": place, **context}
     html = render_to_string(f"subsidies/public/{template}.html", shown)
     return HttpResponse(html, status=status, headers={"Cache-Control": cache})
 
 
-def _scheme(key: str) -> Scheme:
+def known_scheme(key: str) -> Scheme:
+    """Return a scheme of the region. Http404 when there is none."""
     found = find_scheme(key)
     if found is None:
         raise Http404
@@ -52,18 +54,18 @@ def overview(request: HttpRequest, language: str = "nl") -> HttpResponse:
     region = pack()
     found = cards(region, language)
     rehearsal = any(card.state is not None and card.state.rehearsal for card in found)
-    return _page("overview", language, "/subsidies", cards=found, rehearsal=rehearsal)
+    return public_page("overview", language, "/subsidies", cards=found, rehearsal=rehearsal)
 
 
 @public
 @only("GET")
 def scheme(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
     """One scheme in a minute: five facts, its pillars, what not, what you need, who helps. Http404 when unknown."""
-    region, found = pack(), _scheme(key)
+    region, found = pack(), known_scheme(key)
     state = state_of(region, found, language)
     keys = tuple(door.key for door in found.doors)
     needed = [item for item in found.documents if item.stage == "application" and item.needed != "optional"]
-    return _page(
+    return public_page(
         "scheme",
         language,
         f"/subsidies/{key}",
@@ -79,7 +81,7 @@ def scheme(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse
 @only("GET")
 def check(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
     """One rule a page; the answers stand in the address. When all is answered: the outcome, which blocks nothing."""
-    region, found = pack(), _scheme(key)
+    region, found = pack(), known_scheme(key)
     answers = read_answers(found, region, request.GET)
     fields = all_fields(found, region, language)
     just = question_of(found, request.GET.get(NOW, ""))
@@ -96,7 +98,7 @@ def check(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
     if asked is None:
         here = f"{place}?{query(answers)}"
         shown |= {"outcome": outcome(found, region, answers, language), "query": query(answers)}
-        return _page("outcome", language, here, cache=OWN_COPY, noindex=True, **shown)
+        return public_page("outcome", language, here, cache=OWN_COPY, noindex=True, **shown)
     number = list(fields).index(asked) + 1
     mine = {field.key for field in fields[asked]}
     shown |= {
@@ -109,7 +111,9 @@ def check(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
         "back": _before(fields, number, answers),
     }
     here = f"{place}?{query(answers, **{ASK: KEYS[asked]})}"
-    return _page("question", language, here, status=422 if problems else 200, cache=OWN_COPY, noindex=True, **shown)
+    return public_page(
+        "question", language, here, status=422 if problems else 200, cache=OWN_COPY, noindex=True, **shown
+    )
 
 
 def _before(fields: dict[Any, Any], number: int, answers: Any) -> str:
