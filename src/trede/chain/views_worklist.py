@@ -1,10 +1,13 @@
 """The work list: what is due, overdue first, in tabs, with filters in the address; and the same as a file."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from trede.chain import worklist_choice as choices
 from trede.chain.actions_work import claim_case, export_work_list, release_case, release_referral
+from trede.chain.agreements.queries import Review, due_reviews
 from trede.chain.desk import actor_of, done, page, person, says_when_late
 from trede.chain.forms import language
 from trede.chain.queries import case_for, referral_for
@@ -18,6 +21,7 @@ from trede.chain.worklist_table import table_of
 from trede.core.permissions import Permission
 from trede.core.work_pages import TabKey
 from trede.journal import clock
+from trede.journal.actions import Actor
 from trede.web.access import staff
 from trede.web.methods import only
 
@@ -56,12 +60,21 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "orders": _orders(choice),
         "first": _first_today(rows) if plain and tab in {TabKey.TO_DO, TabKey.MINE} else [],
         "services": services_due(by, today, language()) if plain and tab is TabKey.TO_DO else [],
-        "services_shown": MOST_SHOWN,
+        "reviews": _reviews(by, today) if plain and tab is TabKey.TO_DO else (),
+        "most_shown": MOST_SHOWN,
         "csv": choice.address(at=f"{choices.LIST}/csv", number=1),
         "all": choice.address(filters=Filters(), number=1),
         "unread": unread_by(account),
     }
     return page(request, "chain/work_list.html", {**_frame(work, choice), **context})
+
+
+def _reviews(by: Actor, today: date) -> tuple[Review, ...]:
+    """Return agreements and actions of the yearly plan that the organisation has to look at again. Two queries.
+
+    For who may say yes for the organisation; nothing, without a query, for anybody else.
+    """
+    return due_reviews(by.organisation, today) if by.may(Permission.AGREEMENT_SIGN) else ()
 
 
 def _frame(work: WorkList, choice: choices.Choice) -> dict[str, object]:
