@@ -37,6 +37,7 @@ class Member:
 CAST = {
     "adviser": Member("Anna Advies", "anna@ibdo.example", "ibdo", ("adviser",)),
     "it-hub": Member("Hessel Hub", "hessel@it-hub.example", "it-hub", ("partner",)),
+    "hub-lead": Member("Lena Leidt", "lena@it-hub.example", "it-hub", ("partner-lead",)),
     "edih": Member("Edith Noord", "edith@edih.example", "edih-noord", ("partner",)),
     "emmen": Member("Emma Emmen", "emma@emmen.example", "gemeente-emmen", ("municipality",)),
     "programme-manager": Member("Pim Programma", "pim@drenthe.example", "provincie-drenthe", ("programme-manager",)),

@@ -199,7 +199,7 @@ def test_what_could_not_be_saved_stays_in_the_form(adviser: Client, monkeypatch:
 @pytest.mark.parametrize("who", [*CAST, "anonymous"])
 def test_who_may_type_in_scans(who: str) -> None:
     client = client_of(who)
-    may = {"adviser", "it-hub", "edih", "chain-owner"}
+    may = {"adviser", "it-hub", "hub-lead", "edih", "chain-owner"}
     expected = 200 if who in may else 302 if who == "anonymous" else 403
     assert client.get(ADDRESS).status_code == expected
     assert ('href="/balie/scan"' in client.get("/balie/mijn-account").content.decode()) == (who in may)

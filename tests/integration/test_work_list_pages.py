@@ -6,15 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import SYSTEM, actor, client_of, log_in, member
 from tests.chain import HANDOVER, INTAKE, ask, post
 from trede.accounts import actions as accounts
 from trede.accounts.actions_deputies import name_deputy
 from trede.accounts.models import OneUseLink, User
+from trede.chain.actions_transfers import hand_over
+from trede.chain.agreements.actions import Terms, confirm, write
+from trede.chain.agreements.models import Agreement
 from trede.chain.models import AdviceRequest, Case, Referral, Transfer
 from trede.companies.models import Consent, Firm
+from trede.core.errors import NotPermitted
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.journal.clock import at
@@ -175,7 +181,7 @@ def test_work_goes_to_a_colleague_with_a_note_and_back() -> None:
     assert "dinsdag" not in str([event.data for event in Event.objects.all()])
 
 
-def test_only_who_watches_over_the_chain_hands_over_work_of_others() -> None:
+def test_only_who_leads_the_team_hands_over_work_of_others() -> None:
     adviser, owner = client_of("adviser"), client_of("chain-owner")
     case, carla = taken(adviser), colleague()
     anna, keeper = member("adviser"), log_in(Client(), carla)
@@ -204,6 +210,49 @@ def test_a_referral_goes_to_a_colleague_at_the_partner_and_not_to_another_partne
         Consent.objects.filter(organisation="it-hub").update(withdrawn_on=clock.today())
     assert "Voorbeeld Bouw" not in taker.get("/balie/overdragen").content.decode()
     assert taker.post(f"/balie/overdragen/{Transfer.objects.get().pk}/terug").status_code == 404
+
+
+def test_the_lead_of_a_partner_hands_over_the_work_of_a_colleague_who_is_ill() -> None:
+    hessel, lena = client_of("it-hub"), client_of("hub-lead")
+    referral = referred(client_of("adviser"))
+    post(hessel, f"/balie/verwijzing/{referral.pk}/oppakken", {})
+    second = colleague("it-hub", "partner")
+    of_hessel = f"/balie/overdragen?van={member('it-hub').pk}"
+    assert of_hessel in lena.get("/balie/overdragen").content.decode()
+    assert "Voorbeeld Bouw" in lena.get(of_hessel).content.decode()
+    sent = {"chosen": [f"referral-{referral.pk}"], "to": second.pk, "note": "Hessel is er deze week niet."}
+    assert log_in(Client(), second).get(of_hessel).status_code == 404, "a colleague who leads nobody"
+    refused = log_in(Client(), second).post("/balie/overdragen", sent)
+    assert refused.status_code == 422
+    assert Transfer.objects.count() == 0
+    post(lena, of_hessel, sent)
+    referral.refresh_from_db()
+    assert referral.handler == second
+    transfer = Transfer.objects.get()
+    assert (transfer.giver, transfer.taker) == (member("it-hub"), second)
+    event = Event.objects.get(type="referral.handed-over")
+    assert (event.actor, event.organisation) == (str(member("hub-lead").pk), "it-hub")
+    assert "Lena Leidt" not in hessel.get("/balie/overdragen").content.decode(), "only what went, to whom"
+    post(hessel, f"/balie/overdragen/{transfer.pk}/terug", {})
+    referral.refresh_from_db()
+    assert referral.handler == member("it-hub")
+
+
+def test_the_lead_of_one_partner_is_a_stranger_at_another_and_at_the_front_door() -> None:
+    lena, edith = client_of("hub-lead"), client_of("edih")
+    case = taken(client_of("adviser"))
+    for other in ("edih", "adviser", "chain-owner"):
+        assert lena.get(f"/balie/overdragen?van={member(other).pk}").status_code == 404
+    assert lena.post("/balie/overdragen", {"chosen": [f"case-{case.pk}"], "to": member("it-hub").pk}).status_code == 422
+    assert lena.get("/balie/team").status_code == 403
+    assert "Werk van een collega" not in edith.get("/balie/overdragen").content.decode()
+    referral = referred(client_of("adviser"), "Ander Bedrijf")
+    post(client_of("it-hub"), f"/balie/verwijzing/{referral.pk}/oppakken", {})
+    elsewhere = Actor("person", str(member("edih").pk), "edih-noord", frozenset({"partner-lead"}))
+    with pytest.raises(NotPermitted):
+        hand_over(by=elsewhere, cases=[], referrals=[referral], to=member("edih"), note="")
+    case.refresh_from_db()
+    assert case.adviser == member("adviser")
 
 
 def test_the_team_is_shown_in_counts() -> None:
@@ -313,3 +362,39 @@ def test_services_to_confirm_stand_on_the_list_of_who_keeps_them() -> None:
         assert question not in hub.get(LIST).content.decode()
     with at(MOMENT + timedelta(days=190)):
         assert "nagekeken tot en met 19 mei 2027" in client_of("it-hub").get(LIST).content.decode()
+
+
+def test_what_is_due_to_be_looked_at_again_stands_on_top_for_who_may_say_yes(
+    django_assert_max_num_queries: Any,
+) -> None:
+    kees, anna = client_of("chain-owner"), client_of("adviser")
+    nothing = kees.get(LIST).content.decode()
+    assert "Bekijk dit opnieuw" not in nothing
+    with CaptureQueriesContext(connection) as before:
+        kees.get(LIST)
+    queries = len(before)
+    due = [agreed_on_review(f"Afspraak nummer {number}.") for number in range(7)]
+    page = kees.get(LIST).content.decode()
+    assert "Bekijk dit opnieuw" in page
+    assert page.index("Bekijk dit opnieuw") < page.index('name="trede"')
+    assert [f"/balie/afspraken/{item.pk}" in page for item in due] == [True] * 5 + [False] * 2
+    assert "Bekijk alle 7" in page
+    with django_assert_max_num_queries(queries):
+        kees.get(LIST)
+    assert "Bekijk dit opnieuw" not in kees.get(f"{LIST}?tab=mijn").content.decode()
+    assert "Bekijk dit opnieuw" not in anna.get(LIST).content.decode(), "an adviser says no yes for the organisation"
+    assert "Bekijk dit opnieuw" not in client_of("edih").get(LIST).content.decode(), "no side of these"
+    hub = client_of("it-hub").get(LIST).content.decode()
+    assert "Afspraak nummer 0." in hub
+
+
+def agreed_on_review(role: str) -> Agreement:
+    """Return an agreement of the front door and the hub whose day of review is today."""
+    today = clock.today()
+    terms = Terms("ibdo", "it-hub", role, today, today + timedelta(days=300), today + timedelta(days=1))
+    made = write(by=actor("chain-owner"), account=member("chain-owner"), terms=terms)
+    for who in ("chain-owner", "it-hub"):
+        made = confirm(by=actor(who), agreement=made, version=1)
+    with unguarded("its day has come"):
+        Agreement.objects.filter(pk=made.pk).update(review_on=today)
+    return made

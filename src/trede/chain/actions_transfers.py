@@ -19,7 +19,7 @@ NOTE_MOST = 500
 def hand_over(*, by: Actor, cases: Iterable[Case], referrals: Iterable[Referral], to: User, note: str) -> int:
     """Hand files and referrals over to a colleague and return how many. All of them, or none.
 
-    One's own; who watches over the chain may hand over those of any colleague. Raises InputError (`to`) for somebody
+    One's own; who leads a team also those of any colleague there. Raises InputError (`to`) for somebody
     who cannot do this work, NotPermitted for somebody else's, OutOfOrder when one of them changed hands meanwhile.
     """
     check_permission(by, Permission.WORKLIST)
@@ -41,7 +41,7 @@ def hand_over(*, by: Actor, cases: Iterable[Case], referrals: Iterable[Referral]
 
 def _may_give(by: Actor, organisation: str, holder: int | None) -> None:
     own = holder is not None and holder == person(by)
-    if by.organisation != organisation or not (own or by.may(Permission.CHAIN_OVERSEE)):
+    if by.organisation != organisation or not (own or by.may(Permission.TEAM_LEAD)):
         raise NotPermitted("not-yours", "Dit werk is niet van jou.", "This work is not yours.")
 
 

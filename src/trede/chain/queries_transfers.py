@@ -45,6 +45,11 @@ class Load:
     referrals: int
     deputy: str
 
+    @property
+    def holds(self) -> int:
+        """Return how many things that are."""
+        return self.files + self.referrals
+
 
 @dataclass(frozen=True, slots=True)
 class Total:

@@ -11,6 +11,7 @@ from trede.chain.forms_team import TransferForm
 from trede.chain.models import Case, Referral
 from trede.chain.queries_transfers import (
     Held,
+    Load,
     colleagues,
     held_by,
     load_of_team,
@@ -36,7 +37,7 @@ TRANSFERS = "/balie/overdragen"
 @staff(Permission.WORKLIST)
 @only("GET", "POST")
 def transfers(request: HttpRequest) -> HttpResponse:
-    """Hand work over: one's own, or as who watches over the chain that of a colleague (`van` in the address)."""
+    """Hand work over: one's own, or as who leads the team that of a colleague (`van` in the address)."""
     by, own = actor_of(request), person(request)
     holder = _holder(by, own, request.GET.get("van", ""))
     held = held_by(by, holder.pk)
@@ -53,6 +54,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "is_own": holder.pk == own.pk,
         "held": held,
         "people": people,
+        "team": _team(by, own),
         "unread": unread_by(own.pk),
         "got": list(transfers_to(own.pk)),
         "gave": list(transfers_from(own.pk)),
@@ -61,15 +63,22 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 def _holder(by: Actor, own: User, typed: str) -> User:
-    """Return whose work it is about; somebody else's only for who watches over the chain, within the organisation."""
+    """Return whose work it is about; somebody else's only for who leads a team, within the organisation."""
     if not typed or typed == str(own.pk):
         return own
-    if not by.may(Permission.CHAIN_OVERSEE) or not (typed.isascii() and typed.isdigit()):
+    if not by.may(Permission.TEAM_LEAD) or not (typed.isascii() and typed.isdigit()):
         raise Http404
     found = User.objects.filter(pk=int(typed[:12]), membership__organisation=by.organisation).distinct().first()
     if found is None:
         raise Http404
     return found
+
+
+def _team(by: Actor, own: User) -> list[Load]:
+    """Return the colleagues who hold work, for who may hand it over; nobody, without a query, for others."""
+    if not by.may(Permission.TEAM_LEAD):
+        return []
+    return [load for load in load_of_team(by, clock.today())[0] if load.account != own.pk and load.holds]
 
 
 def _said(item: Held) -> str:

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     REFER = "refer"
     REFERRAL_ANSWER = "referral-answer"
     CHAIN_OVERSEE = "chain-oversee"
+    TEAM_LEAD = "team-lead"
+    """Hand over the work of a colleague of the own organisation, who is ill or on leave, and see how it is spread."""
     SCAN_ENTER = "scan-enter"
     MONITOR_DESK = "monitor-desk"
     MONITOR_PUBLISH = "monitor-publish"
@@ -57,6 +59,17 @@ _ADVISER = frozenset(
     }
 )
 
+_PARTNER = frozenset(
+    {
+        Permission.WORKLIST,
+        Permission.REFERRAL_ANSWER,
+        Permission.REFER,
+        Permission.SCAN_ENTER,
+        Permission.SERVICES_EDIT,
+        Permission.AGREEMENT_SIGN,
+    }
+)
+
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
@@ -68,6 +81,7 @@ ROLES: dict[str, Role] = {
             _ADVISER
             | {
                 Permission.CHAIN_OVERSEE,
+                Permission.TEAM_LEAD,
                 Permission.PRIVACY_HANDLE,
                 Permission.IMPORT,
                 Permission.SKILLS_MANAGE,
@@ -79,21 +93,8 @@ ROLES: dict[str, Role] = {
                 Permission.AGREEMENT_SIGN,
             },
         ),
-        Role(
-            "partner",
-            "partner",
-            "partner",
-            frozenset(
-                {
-                    Permission.WORKLIST,
-                    Permission.REFERRAL_ANSWER,
-                    Permission.REFER,
-                    Permission.SCAN_ENTER,
-                    Permission.SERVICES_EDIT,
-                    Permission.AGREEMENT_SIGN,
-                }
-            ),
-        ),
+        Role("partner", "partner", "partner", _PARTNER),
+        Role("partner-lead", "teamleider bij een partner", "team lead at a partner", _PARTNER | {Permission.TEAM_LEAD}),
         Role(
             "municipality",
             "gemeente",
