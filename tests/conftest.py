@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 LONG = os.environ.get("TREDE_LONG") == "1"
 UNIT_SECONDS = 0.010
+MOST_RUNS = 5
 
 settings.register_profile("short", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile(
@@ -56,15 +57,21 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.write_line(f"database: {connection.vendor}; property tests: {chance}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the browser share one worker (they share a running site); slow ones only run in the long form."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out over the workers as `tests.scheduling` says."""
+    from tests.scheduling import Together
+
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run does not ask for: slow tests, and on PostgreSQL what does not depend on the database."""
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder == "browser":
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    if not LONG:
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    left_out = set() if LONG else {"slow"} | ({"any_database"} if config.getoption("postgres") else set())
+    items[:] = [item for item in items if left_out.isdisjoint(mark.name for mark in item.iter_markers())]
 
 
 def _forbid_network() -> None:
@@ -105,7 +112,7 @@ def _is_timed(item: pytest.Item) -> bool:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a unit test that costs over 10 ms of processor time (wall time would judge the neighbours on the machine).
 
-    A first call may pay for imports and caches, so a slow test is run once more and judged by that.
+    A first call may pay for imports and caches, and a neighbour may hold up a core: the best of some runs counts.
     """
     if not _is_timed(item):
         return (yield)
@@ -114,10 +121,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         started = time.process_time()
         result = yield
         spent = time.process_time() - started
-        if spent > UNIT_SECONDS:
+        runs = 1
+        while spent > UNIT_SECONDS and runs < MOST_RUNS:
             started = time.process_time()
             item.runtest()
-            spent = time.process_time() - started
+            spent = min(spent, time.process_time() - started)
+            runs += 1
     finally:
         gc.enable()
     if spent > UNIT_SECONDS:

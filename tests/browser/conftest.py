@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "tests" / "browser" / "out"
@@ -73,11 +75,20 @@ def _free_port() -> int:
 
 
 def start(
-    command: str, *arguments: str, patience: float = 180, settings: Mapping[str, str] | None = None
+    command: str,
+    *arguments: str,
+    patience: float = 180,
+    settings: Mapping[str, str] | None = None,
+    prepared: Path | None = None,
 ) -> Iterator[Site]:
-    """Start `trede COMMAND`, wait until it answers, and stop it at the end. `settings` are of the environment."""
+    """Start `trede COMMAND`, wait until it answers, and stop it at the end. `settings` are of the environment.
+
+    `prepared` is a database file to begin with.
+    """
     more = dict(settings or {})
     var = Path(tempfile.mkdtemp(prefix="trede-browser-"))
+    if prepared is not None:
+        shutil.copyfile(prepared, var / "trede.sqlite3")
     port = _free_port()
     output = var / "printed"
     with output.open("w") as printed:
@@ -116,15 +127,32 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def prepared(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path | None:
+    """A database with tables and nothing in it, so that not every site makes its own: that costs seconds.
+
+    That an empty machine comes up as well is for tests/integration/test_start.py.
+    """
+    copy = tmp_path_factory.mktemp("prepared") / "trede.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+    return copy
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path | None) -> Iterator[Site]:
     """A fresh site, as after `trede serve` on an empty machine."""
-    yield from start("serve")
+    yield from start("serve", prepared=prepared)
 
 
 @pytest.fixture
-def fresh_site() -> Iterator[Site]:
+def fresh_site(prepared: Path | None) -> Iterator[Site]:
     """A site of one's own, on which nobody did anything yet."""
-    yield from start("serve")
+    yield from start("serve", prepared=prepared)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,12 @@ VIA = "gemeente-voorbeeld"
 
 
 @pytest.fixture(scope="module")
-def region() -> Iterator[Site]:
+def region(prepared: Path | None) -> Iterator[Site]:
     """The minimal region, whose pack lets one site use a frame."""
     with pytest.MonkeyPatch.context() as patch:
         plain = conftest._environment
         patch.setattr(conftest, "_environment", lambda var: plain(var) | {"TREDE_REGION": "minimal"})
-        running = start("serve")
+        running = start("serve", prepared=prepared)
         site = next(running)
     yield site
     next(running, None)

@@ -1,6 +1,7 @@
 """Logging in as people do: a passkey on a device that Chromium plays, and without a script a code instead."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,7 +122,7 @@ def test_a_passkey_from_the_first_link_to_the_last(fresh_site: Site, open_page: 
 
 
 @pytest.fixture
-def linked_site() -> Iterator[Site]:
+def linked_site(prepared: Path | None) -> Iterator[Site]:
     """A site whose staff log in through a provider, and with passwords too."""
     with running_provider() as provider:
         settings = {
@@ -130,7 +131,7 @@ def linked_site() -> Iterator[Site]:
             "TREDE_OIDC_CLIENT_SECRET": "geheim",
             "TREDE_OIDC_NAME": "de provincie",
         }
-        yield from start("serve", settings=settings)
+        yield from start("serve", prepared=prepared, settings=settings)
 
 
 def test_to_the_provider_and_back_in_a_real_browser(linked_site: Site, open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +30,7 @@ print("partner", partner.cookies["sessionid"].value, referral.pk, answered_scan(
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[tuple[Site, Sink, list[str]]]:
+def world(prepared: Path | None) -> Iterator[tuple[Site, Sink, list[str]]]:
     """A site with a mail server, where an adviser referred a firm to a partner."""
     with sink() as server:
         settings = {
@@ -38,7 +39,7 @@ def world() -> Iterator[tuple[Site, Sink, list[str]]]:
             "TREDE_HOSTS": "localhost,127.0.0.1,testserver",
             "DJANGO_SETTINGS_MODULE": "trede.config.settings",
         }
-        for site in start("serve", settings=settings):
+        for site in start("serve", prepared=prepared, settings=settings):
             yield site, server, site.python("-c", FILL).split("partner ")[1].split()
 
 

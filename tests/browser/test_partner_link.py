@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,7 +47,7 @@ Message.objects.filter(state="queued").update(next_at=clock.now())  # it does no
 
 
 @pytest.fixture(scope="module")
-def mailing() -> Iterator[tuple[Site, Sink]]:
+def mailing(prepared: Path | None) -> Iterator[tuple[Site, Sink]]:
     """A site with a mail server."""
     with sink() as server:
         settings = {
@@ -54,7 +55,7 @@ def mailing() -> Iterator[tuple[Site, Sink]]:
             "TREDE_MAIL_FROM": "Drenthe Digitaal <scan@drenthe.example>",
             "DJANGO_SETTINGS_MODULE": "trede.config.settings",
         }
-        for site in start("serve", settings=settings):
+        for site in start("serve", prepared=prepared, settings=settings):
             yield site, server
 
 

@@ -30,7 +30,7 @@ for name, mail in (("Bakker BV", "bart@bakker.example"), ("Jansen Techniek", "ja
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[tuple[Site, Sink]]:
+def world(prepared: Path | None) -> Iterator[tuple[Site, Sink]]:
     """A site that rehearses, with a mail server and two firms."""
     with sink() as server:
         settings = {
@@ -40,7 +40,7 @@ def world() -> Iterator[tuple[Site, Sink]]:
             "TREDE_REHEARSAL": "yes",
             "DJANGO_SETTINGS_MODULE": "trede.config.settings",
         }
-        for site in start("serve", settings=settings):
+        for site in start("serve", prepared=prepared, settings=settings):
             site.python("-c", FILL)
             yield site, server
 

@@ -1,6 +1,7 @@
 """The desk of applications from the first look to the letter: three people, each with a part of their own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,9 +18,9 @@ STAGE = ("-m", "tests.browser.subsidy_stage")
 
 
 @pytest.fixture(scope="module")
-def rehearsal() -> Iterator[Site]:
+def rehearsal(prepared: Path | None) -> Iterator[Site]:
     """A site on which the schemes are open to practise with."""
-    yield from start("serve", settings={"TREDE_REHEARSAL": "yes"})
+    yield from start("serve", prepared=prepared, settings={"TREDE_REHEARSAL": "yes"})
 
 
 def _looked_at(page: Page, name: str) -> None:

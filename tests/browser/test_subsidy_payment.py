@@ -4,6 +4,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,7 +58,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(prepared: Path | None) -> Iterator[World]:
     """A site that rehearses its schemes, with grants in several phases and an account to pay from."""
     settings = {
         "TREDE_REHEARSAL": "yes",
@@ -66,7 +67,7 @@ def world() -> Iterator[World]:
         "TREDE_HOSTS": "localhost,127.0.0.1,testserver",
         "DJANGO_SETTINGS_MODULE": "trede.config.settings",
     }
-    for site in start("serve", settings=settings):
+    for site in start("serve", prepared=prepared, settings=settings):
         printed = site.python("-c", FILL)
         sessions = dict(re.findall(r"^session (\S+) (\S+)$", printed, re.MULTILINE))
         device, things = (

@@ -23,7 +23,7 @@ from trede.journal.models import Event
 from trede.privacy.subjects import subjects
 from trede.scan.skills.models import SkillsInvitation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SUBSIDIES = "balie/subsidie"
 """Seen filled in tests of their own: test_subsidy_english and those of the pages after a grant."""

@@ -23,7 +23,7 @@ from trede.core.reading_pack import dutch_words, names_of
 from trede.journal.guard import unguarded
 from trede.regions.registry import pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 APART = frozenset({"tag", "hint", "error"})
 PREFIX = {"nl": "", "en": "/en"}
 TYPED = {"Help met de planning.", "Onze planning", "Minder dubbel werk.", "We bellen volgende week."}

@@ -19,7 +19,7 @@ from trede.core.reading_html import Block, blocks_of
 from trede.core.reading_pack import SAME_WORDS, dutch_words, names_of
 from trede.regions.registry import DEFAULT_REGION, available, pack
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reading")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 APART = frozenset({"tag", "hint", "error"})
 """Classes that the style sheet shows as blocks of their own, inside a label or an item."""

@@ -15,7 +15,7 @@ from trede.journal.actions import action, record
 from trede.subsidies.desk import objecting, penalties
 from trede.subsidies.models import Application, Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROOM = "trede.subsidies.desk"
 ROUTES = sorted(address for address, _, view in walk_routes() if view.__module__.startswith(ROOM))

@@ -17,7 +17,7 @@ from trede.journal import clock
 from trede.subsidies.clocks import HEARING
 from trede.subsidies.given import Letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PARTS = ("firm", "plan", "statements", "details")
 ASKED = "Lees wat we van plan zijn"
 TYPED = frozenset(

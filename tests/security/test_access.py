@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = frozenset(CAST)
 ADVISERS = frozenset({"adviser", "chain-owner"})
-PARTNERS = frozenset({"it-hub", "edih"})
+PARTNERS = frozenset({"it-hub", "hub-lead", "edih"})
 CHAIN = ADVISERS | PARTNERS
 FIGURES = ADVISERS | {"emmen", "programme-manager"}
 ADMINISTRATOR = frozenset({"administrator"})
@@ -93,6 +93,8 @@ WHO: dict[str, frozenset[str]] = {
     "balie/afspraken/<int:number>": SIGNERS,
     "balie/afspraken/<int:number>/wijzigen": MEASURERS,
     "balie/afspraken/<int:number>/akkoord": SIGNERS,
+    "balie/afspraken/<int:number>/nee": SIGNERS,
+    "balie/afspraken/<int:number>/link": MEASURERS,
     "balie/afspraken/<int:number>/bekeken": MEASURERS,
     "balie/afspraken/<int:number>/stoppen": MEASURERS,
     "balie/jaarplan": SIGNERS,
@@ -280,6 +282,7 @@ def test_the_table_knows_every_desk_route() -> None:
     assert set(DESKS) == set(WHO), "say in WHO who may enter"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", [*CAST, "anonymous"])
 def test_who_gets_past_which_door(who: str) -> None:
     wrong = {}
