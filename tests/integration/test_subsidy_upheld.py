@@ -18,6 +18,7 @@ from trede.journal.models import Event
 from trede.subsidies import against, book, clocks
 from trede.subsidies.after import register, settle
 from trede.subsidies.after.register import entries as register_lines
+from trede.subsidies.applying import answering
 from trede.subsidies.applying.labels import label
 from trede.subsidies.desk import amending, drafting, objecting
 from trede.subsidies.manage.actions import note_registered
@@ -359,3 +360,22 @@ def test_the_step_itself_asks_for_another_person_and_a_fresh_draft() -> None:
         props.step(made, "verhoging_op_bezwaar", other_decider().actor(), decision=drafted, digest="x" * 64)
     assert refusal.value.code == "missing-snapshot-unchanged"
     assert book.side(made).granted == PART
+
+
+def test_nobody_objects_twice_to_one_decision_but_may_again_after_taking_it_back() -> None:
+    made = part_granted()
+    base, jurist = f"/balie/subsidie/{made.pk}/bezwaar/nieuw", client_of("objection-officer")
+    row = object_to(made)
+    back = f"/balie/subsidie/{made.pk}/stap/objection/bezwaar_ingetrokken"
+    assert jurist.post(back, {"reason": "Per mail ingetrokken."}).status_code == 303
+    again = object_to(made)
+    assert (again.decision_id, again.pk != row.pk) == (row.decision_id, True)
+    upheld(made, 0, again)
+    assert fresh(made).objection_state == "beslist"
+    assert jurist.get(base).status_code == 409
+    assert base not in jurist.get(f"/balie/subsidie/{made.pk}").content.decode()
+    with pytest.raises(OutOfOrder):
+        object_to(made)
+    by = props.applicant(made)
+    with pytest.raises(OutOfOrder):
+        answering.object_to(by=by, application=fresh(made), text="Nog een keer.", key="2" * 32)

@@ -136,6 +136,8 @@ def object_to(*, by: Actor, application: Application, text: str, key: str, decis
     more to choose from and none was chosen.
     """
     must_be_of(by, application.firm_id)
+    if application.messages.filter(key=f"{application.pk}/{key}"[:80]).exists():
+        return application
     offered = against.choices(application)
     if len(offered) > 1 and decision not in {row.pk for row in offered}:
         raise InputError("besluit", "Kies tegen welk besluit.", "Choose against which decision.")

@@ -16,6 +16,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.regions.registry import pack
 from trede.subsidies import clocks, life
+from trede.subsidies.against import is_objectable
 from trede.subsidies.announcing import waits_for_post
 from trede.subsidies.desk import actions, words
 from trede.subsidies.desk.forms import AdviceForm, DeskForm, HearingForm, NothingForm, PassOnForm, ReasonForm, ReplyForm
@@ -198,6 +199,7 @@ _FIRST = (
 
 _ANNOUNCE = ("main", "bekendmaken")
 _TO_COURT = ("objection", "beroep_in")
+_TO_OBJECT = ("objection", "bezwaar_in")
 _DRAFT = ("main", "concept_opstellen")
 
 
@@ -216,11 +218,16 @@ class Button:
 def buttons(by: Actor, application: Application, language: str) -> list[Button]:
     """Return what this person may do now, the first thing to do on top. One per address; at most fifteen queries."""
     found: dict[str, Button] = {item.address: item for item in _more(by, application)}
-    answered = any(row.kind == "objection" and row.decided_on for row in application.decisions.all())
+    decisions = application.decisions.all()
+    barred = {_ANNOUNCE}
+    if not any(row.kind == "objection" and row.decided_on for row in decisions):
+        barred.add(_TO_COURT)
+    if not any(is_objectable(row) for row in decisions):
+        barred.add(_TO_OBJECT)
     for item in life.steps_for(by, application):
         key = (item.region, item.edge.event)
         address = _address(application, key)
-        if address is None or key == _ANNOUNCE or (key == _TO_COURT and not answered):
+        if address is None or key in barred:
             continue
         missing = [need for need in item.missing if need is not Need.LEDGER]
         why = MISSING[missing[0]][language == "en"] if missing else ""
