@@ -1,7 +1,7 @@
 """The rest of the API: datasets and agenda, HEAD, refusals before a view is reached, HSDS as it goes over the wire."""
 
 import json
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import jsonschema
 import pytest
@@ -81,6 +81,34 @@ def test_without_a_length_is_a_problem_too() -> None:
     assert problem_of(answer)["code"] == "bad-request"
 
 
+LARGE = b"A" * (MAXIMUM_BODY + 1)
+REFUSED: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
+    (411, "POST", "/api/v1/scans", {"headers": {"transfer-encoding": "chunked"}}),
+    (413, "POST", "/api/v1/scans", {"data": LARGE, "content_type": "application/json"}),
+    (404, "GET", "/api/v1", {}),
+    (404, "GET", "/api/v1/nergens/nog/verder", {}),
+    (404, "GET", "/api/v1/ladder/", {}),
+)
+
+
+@pytest.mark.parametrize(("status", "method", "path", "more"), REFUSED)
+def test_what_is_refused_before_the_api_carries_its_version_too(
+    status: int, method: str, path: str, more: dict[str, Any]
+) -> None:
+    answer = Client().generic(method, path, **more)
+    assert answer.status_code == status
+    assert answer.headers["API-Version"] == "1.0.0"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert problem_of(answer)["status"] == status
+
+
+@pytest.mark.parametrize("path", ["/", "/open-data", "/api/v10", "/nergens"])
+def test_other_pages_carry_no_version(path: str) -> None:
+    answer = Client().get(path)
+    assert "API-Version" not in answer.headers
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_a_page_stays_a_page() -> None:
     answer = Client().post("/scan/alles", {"q1": "A" * MAXIMUM_BODY})
     assert answer.status_code == 413
@@ -93,6 +121,7 @@ def test_a_fault_of_ours_is_a_problem_without_a_word_about_it(monkeypatch: pytes
 
     monkeypatch.setattr("trede.opendata.api.policy.pack", broken)
     answer = Client(raise_request_exception=False).get("/api/v1/ladder")
+    assert answer.headers["API-Version"] == "1.0.0"
     assert answer.status_code == 500
     assert problem_of(answer)["code"] == "server-error"
     assert "secret" not in answer.content.decode()

@@ -14,7 +14,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from trede.core.errors import TredeError
-from trede.web import failures
+from trede.web import failures, problems
 
 log = logging.getLogger("trede.web")
 
@@ -45,6 +45,7 @@ UPLOADS = re.compile(r"(?:/en)?/mijn/aanvraag/[0-9]{1,12}/(?:bestanden|aanvullen
 
 _FIXED = ResponseHeaders(HEADERS)._store  # noqa: SLF001
 """The headers as a response keeps them, checked once. Setting them one by one costs more than finding the page."""
+_FIXED_API = ResponseHeaders(HEADERS | problems.API_HEADERS)._store  # noqa: SLF001
 
 
 def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -56,7 +57,8 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
             gzip.process_response(request, response)
         headers, own = response.headers, response.headers._store  # noqa: SLF001
-        headers._store = _FIXED | own  # noqa: SLF001  # what the view set itself stands
+        fixed = _FIXED_API if problems.in_api(request.path_info) else _FIXED
+        headers._store = fixed | own  # noqa: SLF001  # what the view set itself stands
         if "vary" in own:
             patch_vary_headers(response, ("Accept-Encoding",))
         if "content-security-policy" in own:  # a page that named its own frames

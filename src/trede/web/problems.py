@@ -8,6 +8,13 @@ from django.http import HttpRequest, HttpResponse
 PROBLEM = "application/problem+json"
 ADDRESSES = "/api/"
 """Who asks below this address is a program: it gets a problem where others get a page."""
+API = "/api/v1"
+API_HEADERS = {
+    "API-Version": "1.0.0",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+"""What every answer of the API carries, also one that is given before the API is reached."""
 
 
 def language_of(request: HttpRequest) -> str:
@@ -15,6 +22,11 @@ def language_of(request: HttpRequest) -> str:
     wanted = request.headers.get("Accept-Language", "").lower()
     dutch, english = wanted.find("nl"), wanted.find("en")
     return "en" if english >= 0 and (dutch < 0 or english < dutch) else "nl"
+
+
+def in_api(path: str) -> bool:
+    """Say whether an address is one of the API."""
+    return path.startswith(API) and path[len(API) : len(API) + 1] in ("", "/")
 
 
 def problem_of(

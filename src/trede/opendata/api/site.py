@@ -19,9 +19,9 @@ from trede.opendata.api.shapes import Problem
 from trede.regions.registry import pack
 from trede.web.access import Access, declare
 from trede.web.addresses import site
-from trede.web.problems import PROBLEM, language_of
+from trede.web.problems import API_HEADERS, PROBLEM, language_of
 
-VERSION = "1.0.0"
+VERSION = API_HEADERS["API-Version"]
 BASE = "/api/v1"
 RETRY_SECONDS = 30
 _MISSING = ("Dit adres kennen we niet.", "We do not know this address.")
@@ -124,7 +124,7 @@ def _say(request: HttpRequest, texts: tuple[str, str]) -> str:
 
 
 def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a view of the API: allowance, no session, every failure a problem, the version on every answer."""
+    """Wrap a view of the API: allowance, no session, every failure a problem. The frame adds the version."""
 
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -134,9 +134,6 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
             answer.headers["Retry-After"] = str(RETRY_SECONDS)
         else:
             answer = _answer(request, view, args, kwargs)
-        answer.headers["API-Version"] = VERSION
-        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        answer.headers["Access-Control-Allow-Origin"] = "*"
         return answer
 
     return declare(enter, Access("api"))  # type: ignore[no-any-return]
