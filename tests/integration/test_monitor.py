@@ -226,10 +226,59 @@ def test_a_withheld_cell_is_held_against_its_last_publication() -> None:
     freeze_quarter(by=SYSTEM, period=Q3)
     with clock.at(datetime(2027, 1, 4, 10, tzinfo=UTC)):
         happened(by=SYSTEM, events=intakes(date(2026, 10, 20), range(1, 24)))
-        assert freeze_quarter(by=SYSTEM, period=Q4).members["reach"]["total"] == list(range(1, 21))
+        assert freeze_quarter(by=SYSTEM, period=Q4).members["reach"] == {}
     with clock.at(datetime(2027, 4, 5, 10, tzinfo=UTC)):
-        happened(by=SYSTEM, events=intakes(date(2027, 2, 1), range(1, 27)))
+        happened(by=SYSTEM, events=intakes(date(2027, 2, 1), range(1, 25)))
+        assert shown("2027-Q1", "reach", "total") == "(few-changes)"
+        happened(by=SYSTEM, events=intakes(date(2027, 2, 1), range(25, 27)))
+        queries.live.forget()
         assert shown("2027-Q1", "reach", "total") == "25"
+
+
+def test_a_cell_is_held_against_every_earlier_publication() -> None:
+    """20 firms, then 30, then 22: next to the first figure the third would tell of two firms."""
+    happened(by=SYSTEM, events=intakes(date(2026, 8, 3), range(1, 21)))
+    freeze_quarter(by=SYSTEM, period=Q3)
+    with clock.at(datetime(2027, 1, 4, 10, tzinfo=UTC)):
+        happened(by=SYSTEM, events=intakes(date(2026, 10, 20), range(1, 31)))
+        freeze_quarter(by=SYSTEM, period=Q4)
+    with clock.at(datetime(2027, 4, 5, 10, tzinfo=UTC)):
+        happened(by=SYSTEM, events=intakes(date(2027, 2, 1), range(1, 23)))
+        assert shown("2027-Q1", "reach", "total") == "(few-changes)"
+
+
+def test_a_year_does_not_tell_how_few_its_quarter_reached() -> None:
+    """Twice 20 firms in a quarter and 47 in the year: seven others came in the quarter that hides its figure."""
+    happened(by=SYSTEM, events=intakes(date(2026, 5, 4), range(101, 108)))
+    happened(by=SYSTEM, events=intakes(date(2026, 8, 3), range(1, 21)))
+    assert shown("2026-Q2", "reach", "total") == "(too-few)"
+    assert shown("2026", "reach", "total") == "25"  # the running quarter hides its figure too, so it may be either
+    with clock.at(datetime(2027, 1, 4, 10, tzinfo=UTC)):
+        happened(by=SYSTEM, events=intakes(date(2026, 10, 20), range(201, 221)))
+    with clock.at(datetime(2027, 1, 11, 10, tzinfo=UTC)):
+        assert shown("2026-Q4", "reach", "total") == "20"
+        assert shown("2026", "reach", "total") == "(neighbour)"
+
+
+def test_a_year_with_one_quarter_in_it_shows_the_figure_of_that_quarter() -> None:
+    happened(by=SYSTEM, events=intakes(date(2026, 8, 3), range(1, 21)))
+    assert shown("2026", "reach", "total") == "20"
+
+
+def test_how_safe_firms_are_at_the_end_of_a_year_is_the_figure_of_its_last_quarter() -> None:
+    """A check of December that is recorded in February changes neither the quarter nor the year."""
+    checks = [*each("baseline.checked", date(2026, 11, 2), range(1, 31), reached=True)]
+    checks += each("baseline.checked", date(2026, 11, 2), range(31, 61), reached=False)
+    with clock.at(datetime(2027, 1, 11, 10, tzinfo=UTC)):
+        happened(by=SYSTEM, events=checks)
+        freeze_quarter(by=SYSTEM, period=Q4)
+    with clock.at(datetime(2027, 2, 15, 10, tzinfo=UTC)):
+        happened(by=SYSTEM, events=each("baseline.checked", date(2026, 12, 1), range(61, 64), reached=False))
+    with clock.at(datetime(2027, 3, 1, 10, tzinfo=UTC)):
+        queries.live.forget()
+        year, quarter = (indicator_of(figures(parse_period(key)), "resilience") for key in ("2026", "2026-Q4"))
+        assert year == quarter
+        assert shown("2026", "resilience", "total") == "60"
 
 
 def test_only_quarters_that_ended_freeze_and_in_order() -> None:

@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from tests.integration.test_monitor import Q3, Q4, SYSTEM, TODAY, each, happened, intakes, scans, shown
 from trede.core.pack import Municipality
 from trede.core.periods import Period
-from trede.core.tables import ALL
+from trede.core.table_parts import ALL
 from trede.journal import clock
 from trede.monitor import queries
 from trede.monitor.actions import freeze_quarter

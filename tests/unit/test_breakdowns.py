@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from trede.core.breakdowns import DIMENSIONS, EVERY, LADDER_UP, TABLES, Profiles, columns_of, rungs_on, table
+from trede.core.breakdowns import DIMENSIONS, EVERY, LADDER_UP, TABLES, UNKNOWN, Profiles, columns_of, rungs_on, table
 from trede.core.disclosure import Rules
 from trede.core.indicators import FLOW, REACH, RESILIENCE, EventRow, Ledger, Measure, measure, read
 from trede.core.pack import Pack
 from trede.core.periods import parse_period
 from trede.core.scan import RUNGS, score
-from trede.core.tables import ALL, Protected, protect
+from trede.core.table_parts import ALL, Protected
+from trede.core.tables import protect
 from trede.regions.load import load_pack
 
 Q3 = parse_period("2026-Q3")
@@ -104,12 +105,13 @@ def test_a_confirmed_rung_goes_before_the_outcome_of_a_scan(drenthe: Pack) -> No
     assert set(columns) == set(RUNGS)
 
 
-def test_a_firm_without_a_known_place_stands_in_no_table(drenthe: Pack) -> None:
+def test_a_firm_without_a_known_place_has_a_row_of_its_own(drenthe: Pack) -> None:
     ledger, profiles, measures = known([firm(1, "GM0106"), event("intake.held", 1), event("intake.held", 2)])
     columns = columns_of(REACH, ledger, measures[REACH], Q3)
     found = table(drenthe, profiles, "municipality", columns)
     assert columns["firms"] == {1, 2}
-    assert found.cells == {("GM0106", "firms"): frozenset({1})}
+    assert found.cells == {("GM0106", "firms"): frozenset({1}), (UNKNOWN, "firms"): frozenset({2})}
+    assert found.rows[-1] == found.loose == UNKNOWN
 
 
 def test_the_last_word_on_a_place_counts_and_merged_firms_are_one(drenthe: Pack) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from trede.core.disclosure import NEARLY_ALL, Reason, Rules
-from trede.core.tables import ALL, Base, Label, Protected, Table, protect, table_of
+from trede.core.table_parts import ALL, Base, Label, Protected, Table
+from trede.core.tables import protect, table_of
 
 pytestmark = pytest.mark.exhaustive
 RULES = Rules(minimum=10, count_step=5, share_step=5, changes=5)
@@ -131,7 +132,7 @@ def test_two_snapshots_of_a_growing_table_betray_nothing(counts: list[list[int]]
         [[count + more for count, more in zip(row, new, strict=True)] for row, new in zip(counts, joined, strict=True)]
     )
     then = protect(first, RULES)
-    now = protect(second, RULES, then.remembered)
+    now = protect(second, RULES, [then.remembered])
     assert withstands((first, then), (second, now), growing=True)
 
 
@@ -144,7 +145,7 @@ def test_a_shown_cell_changes_only_when_five_firms_joined_or_left(
     first = table([row[:width] for row in before[:height]])
     second = table([row[:width] for row in after[:height]])
     then = protect(first, RULES)
-    now = protect(second, RULES, then.remembered)
+    now = protect(second, RULES, [then.remembered])
     for label, cell in now.cells.items():
         old = then.remembered.shown.get(label)
         if old is not None and cell.shown and cell.text != old:
@@ -158,7 +159,7 @@ def test_every_shown_cell_stands_for_ten_firms_or_more_and_is_rounded(counts: li
     seen = protect(found, RULES)
     for label, cell in seen.cells.items():
         if cell.shown:
-            true = len(seen.remembered.firms[label])
+            true = len(seen.remembered.firms(seen.remembered.bases[label]))
             assert true >= RULES.minimum
             assert cell.text is not None
             assert int(cell.text) % 5 == 0

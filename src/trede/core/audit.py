@@ -31,6 +31,7 @@ class Knowledge:
         count = len(self._place)
         self._model.addVars(count, np.zeros(count), np.full(count, self._endless))
         self._rows = 0
+        self._points: list[Any] = []
 
     def add_sum(self, cells: Iterable[Hashable], value: int) -> int:
         """Note that these cells together are `value`; return the number of the fact. KeyError for an unknown cell."""
@@ -40,6 +41,10 @@ class Knowledge:
         """Note that the first cells together are at most the second ones; return the number of the fact."""
         terms = [(self._place[cell], -1.0) for cell in smaller] + [(self._place[cell], 1.0) for cell in larger]
         return self._add(terms, 0.0, self._endless)
+
+    def add_most(self, cells: Iterable[Hashable], value: int) -> int:
+        """Note that these cells together are at most `value`; return the number of the fact."""
+        return self._add([(self._place[cell], 1.0) for cell in cells], -self._endless, float(value))
 
     def take_back(self, fact: int) -> None:
         """Forget a fact."""
@@ -59,9 +64,20 @@ class Knowledge:
             for place in places:
                 self._model.changeColCost(place, 0.0)
 
+    def spread(self, cells: Iterable[Hashable]) -> float:
+        """Return how far apart two values of this sum are that are known to fit: never more than its interval is wide.
+
+        No linear program: it looks at the ends of the intervals asked for before. They still fit when a fact is taken
+        back, not when one is added.
+        """
+        places = [self._place[cell] for cell in cells]
+        sums = [float(point[places].sum()) for point in self._points]
+        return max(sums) - min(sums) if sums else 0.0
+
     def _add(self, terms: list[tuple[int, float]], low: float, high: float) -> int:
         import numpy as np
 
+        self._points.clear()
         places = np.array([place for place, _ in terms], dtype=np.int32)
         weights = np.array([weight for _, weight in terms], dtype=np.float64)
         self._model.addRow(low, high, len(terms), places, weights)
@@ -69,10 +85,13 @@ class Knowledge:
         return self._rows - 1
 
     def _solve(self, sense: Any) -> float:
+        import numpy as np
+
         self._model.changeObjectiveSense(sense)
         self._model.run()
         status = self._model.getModelStatus()
         if status == self._optimal:
+            self._points.append(np.array(self._model.getSolution().col_value))
             return float(self._model.getObjectiveValue())
         if status in self._unbounded and sense == self._larger:
             return self._endless

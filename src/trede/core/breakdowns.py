@@ -1,8 +1,9 @@
 """Tables of firms per municipality, sector and size: exact, and with the wider categories that small ones merge into.
 
 Which firms stand in a table: those reached in the period (`reach`), all with a known rung at its end (`flow`: where do
-firms stand on the ladder), and those with a young check (`resilience`). Firms of which the category is not known stand
-in no table. The tables hold the firms themselves: they never leave the house without `trede.core.tables`.
+firms stand on the ladder), and those with a young check (`resilience`). Firms of which the category is not known have
+a row of their own, so all tables of an indicator add up to the same firms and their totals tell nothing by difference.
+The tables hold the firms themselves: they never leave the house without `trede.core.tables`.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from trede.core.merges import MERGE_EVENTS, Merges
 from trede.core.pack import Pack
 from trede.core.periods import Period
 from trede.core.scan import RUNG_LEVEL, RUNGS
-from trede.core.tables import Base, Table
+from trede.core.table_parts import Base, Table
 
 DIMENSIONS = ("municipality", "sector", "size")
 TABLES = (REACH, FLOW, RESILIENCE)
@@ -26,6 +27,8 @@ AREA, CLUSTER, FROM = "area:", "cluster:", "from:"
 """What the names of wider categories start with: an area of the pack, a cluster of sectors, a size class and up."""
 EVERY = "every"
 """The widest category: the whole region, all sectors, all sizes."""
+UNKNOWN = "unknown"
+"""The row of firms of which the category is not known, or is not one of the pack."""
 LOW, HIGH = "+".join(RUNGS[:2]), "+".join(RUNGS[2:])
 LADDER_UP = {
     **dict.fromkeys(RUNGS[:2], LOW),
@@ -110,11 +113,11 @@ def table(pack: Pack, profiles: Profiles, dimension: str, columns: Mapping[str, 
     cells: dict[Base, set[int]] = {}
     for column, firms in columns.items():
         for firm in firms:
-            if place.get(firm) in rows:
-                cells.setdefault((place[firm], column), set()).add(firm)
+            row = place.get(firm, UNKNOWN)
+            cells.setdefault((row if row in rows else UNKNOWN, column), set()).add(firm)
     held = {base: frozenset(firms) for base, firms in cells.items()}
     sensitive = frozenset(columns) & {REACHED, BELOW}
-    return Table(rows, tuple(columns), held, {**up, **LADDER_UP}, sensitive)
+    return Table((*rows, UNKNOWN), tuple(columns), held, {**up, **LADDER_UP, UNKNOWN: EVERY}, sensitive, UNKNOWN)
 
 
 def _categories(pack: Pack) -> dict[str, tuple[tuple[str, ...], dict[str, str]]]:

@@ -126,13 +126,26 @@ def held_back(now: Mapping[str, Firms], before: Mapping[str, Firms], fewest: int
     return frozenset(name for name, firms in now.items() if name in before and len(firms ^ before[name]) < fewest)
 
 
-def publish(counts: Counts, rules: Rules, *, sensitive: bool = False, held: frozenset[str] = frozenset()) -> Published:
-    """Return what may be read of `counts`. `held` are the cells that changed too little (see `held_back`)."""
-    closed = _reason_for_total(counts, rules, held)
+def publish(
+    counts: Counts,
+    rules: Rules,
+    *,
+    sensitive: bool = False,
+    held: frozenset[str] = frozenset(),
+    covering: frozenset[str] = frozenset(),
+) -> Published:
+    """Return what may be read of `counts`.
+
+    `held` are the cells that changed too little (see `held_back`), `covering` those that would betray a figure
+    elsewhere (see `trede.core.year_audit`).
+    """
+    closed = _reason_for_total(counts, rules, held, covering)
     if closed is not None:
         return _all_hidden(counts, closed)
     hit_reason = _reason_for_share(counts, rules, sensitive=sensitive, held=held)
-    hidden = _hidden_parts(counts, rules, held, hit_hidden=hit_reason is not None)
+    if hit_reason is None and covering & {HIT, REST}:
+        hit_reason = Reason.NEIGHBOUR
+    hidden = _hidden_parts(counts, rules, held | covering, hit_hidden=hit_reason is not None)
     if hit_reason is None and counts.hit_part in hidden:
         hit_reason = Reason.NEIGHBOUR
     parts = tuple(
@@ -157,9 +170,11 @@ def _all_hidden(counts: Counts, reason: Reason) -> Published:
     return Published(cell, side, side, tuple((key, cell) for key, _ in counts.parts))
 
 
-def _reason_for_total(counts: Counts, rules: Rules, held: frozenset[str]) -> Reason | None:
+def _reason_for_total(counts: Counts, rules: Rules, held: frozenset[str], covering: frozenset[str]) -> Reason | None:
     if counts.total < rules.minimum:
         return Reason.TOO_FEW
+    if TOTAL in covering:
+        return Reason.NEIGHBOUR
     return Reason.FEW_CHANGES if TOTAL in held else None
 
 

@@ -12,7 +12,8 @@ from trede.core.disclosure import Firms, Rules
 from trede.core.errors import InputError
 from trede.core.indicators import EVENTS, KEYS, PLACE_EVENTS, RESILIENCE, Measure
 from trede.core.merges import MERGE_EVENTS
-from trede.core.tables import ALL, Base, Table, protect
+from trede.core.table_parts import ALL, Base, Table
+from trede.core.tables import protect
 
 SHARED = (
     "id",

@@ -2,112 +2,120 @@
 
 In this order (monitor rules, points 1 to 6; docs/explanation/disclosure.md):
 
-1. categories with too few firms are merged along the pack's hierarchy; what is still too small closes the table;
+1. categories with too few firms are merged along the pack's hierarchy; what is still too small closes the table; firms
+   without a category go along with the smallest row, so that all tables of an indicator share their totals;
 2. a cell with fewer firms than the minimum is hidden, zero too; for a sensitive property also a cell with nobody or
    nearly everybody of its row;
-3. a cell of which fewer than five firms joined or left keeps its last text, or stays hidden;
-4. neighbours are hidden, the cheapest rectangle first, until linear programming finds for each hidden cell an interval
-   of at least the minimum, from the true margins, all shown cells, and the snapshot before;
+3. a cell of which fewer than five firms joined or left since any snapshot before keeps its text of then, or stays
+   hidden (`trede.core.table_history`);
+4. neighbours are hidden, the cheapest rectangle first, until linear programming finds for each hidden cell, of this
+   snapshot and of all before, an interval of at least the minimum, from the true margins, all shown cells, and what
+   the other tables tell (`trede.core.table_audit`);
 5. what is left is rounded.
 
 A firm stands in one cell. Hidden cells all carry one wide reason per kind: which of them was the small one is a figure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from trede.core.audit import SLACK, Knowledge
 from trede.core.disclosure import NEARLY_ALL, Cell, Firms, Reason, Rules, round_to
+from trede.core.table_audit import Audit
+from trede.core.table_history import History
+from trede.core.table_parts import ALL, WITH_LOOSE, Base, Bases, Label, Protected, Remembered, Table
 
-Base = tuple[str, str]
-"""Row and column of the finest table."""
-Label = tuple[str, str]
-"""Row and column after merging; `ALL` for a margin."""
-ALL = "*"
-_NOW, _THEN = 1, 0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Firms per row and column, each firm once. `up` gives for a category the wider one it may be merged into."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: Mapping[Base, Firms]
-    up: Mapping[str, str] = field(default_factory=dict)
-    sensitive: frozenset[str] = frozenset()
-    """Columns that say something a firm may be harmed by: how safe it is."""
+Totals = Mapping[frozenset[str], int]
+"""Firms in columns together, known from elsewhere."""
+Groups = dict[str, tuple[str, ...]]
+"""Names of rows or columns, each with the finest ones in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What one snapshot leaves for the next. Never leaves the house: it holds the firms of each cell."""
+def protect(table: Table, rules: Rules, before: Sequence[Remembered] = (), *, known: Totals | None = None) -> Protected:
+    """Return what may be read of a table, next to all that was published `before`, oldest first. Deterministic.
 
-    bases: Mapping[Label, frozenset[Base]]
-    """Every cell of that snapshot, margins included, with the finest cells in it."""
-    firms: Mapping[Label, Firms]
-    """The firms in it that day."""
-    shown: Mapping[Label, str]
-    """Text of each cell that can be read."""
-    since: Mapping[Label, Firms]
-    """The firms in each readable cell on the day its text was new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """What may be read of a table. `members` says which categories each shown row and column stands for."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    members: Mapping[str, tuple[str, ...]]
-    cells: Mapping[Label, Cell]
-    remembered: Remembered
-
-
-def protect(table: Table, rules: Rules, before: Remembered | None = None) -> Protected:
-    """Return what may be read of a table, next to what was published `before`. Deterministic.
-
+    `known` are sums of columns that can be read elsewhere today: in the other tables, in the figure of the indicator.
     Raises ValueError when a firm stands in two cells: the margins would not add up.
     """
     _check(table)
+    table = _without_empty_row(table)
     rows, columns = _merged(table, rules, 0), _merged(table, rules, 1)
-    if rows is None or columns is None:
-        return _closed(table, rules, before)
-    return _Work(table, rules, rows, columns, before).done()
+    if rows is not None and columns is not None:
+        work = _Work(table, rules, (_with_loose(table, rules, rows, before), columns), before, known or {})
+        if work.covered():
+            return work.protected()
+    return _closed(table, rules, before, known or {})
+
+
+def protect_together(
+    tables: Mapping[str, Table],
+    rules: Rules,
+    before: Mapping[str, Sequence[Remembered]],
+    *,
+    known: Totals | None = None,
+) -> dict[str, Protected]:
+    """Return what may be read of several tables of the same firms by the same columns, audited as one.
+
+    They have nothing in common but the sums of whole columns. What one of them tells of these, the others are held
+    against; so knowing all of them is knowing each with the sums. `before` and the result go by the name of a table.
+    """
+    told = dict(known or {})
+    seen = {name: protect(table, rules, before.get(name, ()), known=told) for name, table in tables.items()}
+    together = told | {columns: count for each in seen.values() for columns, count in each.totals().items()}
+    return {
+        name: found
+        if _tells_all(found, together)
+        else protect(tables[name], rules, before.get(name, ()), known=together)
+        for name, found in seen.items()
+    }
+
+
+def _tells_all(found: Protected, together: Totals) -> bool:
+    return set(together) <= {*found.totals(), *found.remembered.totals}
 
 
 def _check(table: Table) -> None:
-    if sum(len(firms) for firms in table.cells.values()) != len(_union(table.cells.values())):
+    if sum(len(firms) for firms in table.cells.values()) != len(table.firms(table.cells)):
         raise ValueError("a firm stands in more than one cell")
     if ALL in {*table.rows, *table.columns}:
         raise ValueError(f"{ALL} is the name of a margin")
 
 
-def _union(groups: Iterable[Firms]) -> Firms:
-    return frozenset().union(*groups)
+def _without_empty_row(table: Table) -> Table:
+    """Leave out the row of firms without a category when there are none: that tells nothing about a firm."""
+    if table.loose is None or any(firms for base, firms in table.cells.items() if base[0] == table.loose):
+        return table
+    return replace(table, rows=tuple(row for row in table.rows if row != table.loose), loose=None)
 
 
-def _merged(table: Table, rules: Rules, side: int) -> dict[str, tuple[str, ...]] | None:
+def _sizes(table: Table, side: int) -> dict[str, int]:
+    sizes = dict.fromkeys(table.rows if side == 0 else table.columns, 0)
+    for base, firms in table.cells.items():
+        sizes[base[side]] += len(firms)
+    return sizes
+
+
+def _merged(table: Table, rules: Rules, side: int) -> Groups | None:
     """Return the categories of one side, each with the finest ones in it; None when some stay too small.
 
     Where one child of a wider category is too small, all its children merge: a hidden one could be computed.
     """
-    names = table.rows if side == 0 else table.columns
-    sizes = dict.fromkeys(names, 0)
-    for base, firms in table.cells.items():
-        sizes[base[side]] += len(firms)
-    groups: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
+    sizes = _sizes(table, side)
+    groups: Groups = {name: (name,) for name in sizes}
     while True:
-        small = [name for name in groups if sum(sizes[part] for part in groups[name]) < rules.minimum]
-        if not small:
+        few = [name for name in groups if name != table.loose and _size(groups[name], sizes) < rules.minimum]
+        if not few:
             return groups
-        if len(groups) == 1 or small[0] not in table.up:
+        if len(groups) == 1 or few[0] not in table.up:
             return None
-        groups = _lift(groups, table.up[small[0]], table.up)
+        groups = _lift(groups, table.up[few[0]], table.up)
 
 
-def _lift(groups: dict[str, tuple[str, ...]], parent: str, up: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    lifted: dict[str, tuple[str, ...]] = {}
+def _size(parts: Iterable[str], sizes: Mapping[str, int]) -> int:
+    return sum(sizes[part] for part in parts)
+
+
+def _lift(groups: Groups, parent: str, up: Mapping[str, str]) -> Groups:
+    lifted: Groups = {}
     for name, parts in groups.items():
         key = parent if name == parent or _below(name, parent, up) else name
         lifted[key] = (*lifted.get(key, ()), *parts)
@@ -124,149 +132,157 @@ def _below(name: str, parent: str, up: Mapping[str, str]) -> bool:
     return False
 
 
-def _closed(table: Table, rules: Rules, before: Remembered | None) -> Protected:
+def _with_loose(table: Table, rules: Rules, rows: Groups, before: Sequence[Remembered]) -> Groups:
+    """Count a small row of firms without a category in another: the one it was in before, else the smallest."""
+    sizes = _sizes(table, 0)
+    if table.loose is None or table.loose not in rows or sizes[table.loose] >= rules.minimum or len(rows) == 1:
+        return rows
+    others = {name: parts for name, parts in rows.items() if name != table.loose}
+    last = _was_with(before[-1] if before else None, table.loose)
+    host = min(others, key=lambda name: (set(others[name]) != last, _size(others[name], sizes), name))
+    loose = rows[table.loose]
+    return {
+        f"{WITH_LOOSE}{name}" if name == host else name: (*parts, *loose) if name == host else parts
+        for name, parts in others.items()
+    }
+
+
+def _was_with(left: Remembered | None, loose: str) -> set[str]:
+    """Return the categories that shared a row with the firms without one in a snapshot."""
+    labels = left.bases if left is not None else {}
+    found = [{row for row, _ in bases} for label, bases in labels.items() if label[0].startswith(WITH_LOOSE)]
+    return found[0] - {loose} if found else set()
+
+
+def _closed(table: Table, rules: Rules, before: Sequence[Remembered], known: Totals) -> Protected:
     """Return a table of which only the number of firms may be read, and not even that when they are too few."""
-    total, bases, firms = (ALL, ALL), _all_bases(table), _all_firms(table)
-    held = before is not None and total in before.shown and len(firms[total] ^ before.since[total]) < rules.changes
-    shown: dict[Label, str] = {}
-    since: dict[Label, Firms] = {}
-    if held and before is not None:
-        shown[total], since[total] = before.shown[total], before.since[total]
-    elif len(firms[total]) >= rules.minimum:
-        shown[total], since[total] = str(round_to(len(firms[total]), rules.count_step)), firms[total]
-    cell = Cell(shown[total]) if shown else Cell(None, Reason.TOO_FEW)
-    return Protected((), (), {ALL: tuple(table.rows)}, {total: cell}, Remembered(bases, firms, shown, since))
+    total, bases = (ALL, ALL), _all_bases(table)
+    readable = [total] if len(table.firms(bases[total])) >= rules.minimum else []
+    left = _remembered(table, rules, (bases, readable), History(before, rules), known)
+    cell = Cell(left.shown[total]) if readable else Cell(None, Reason.TOO_FEW)
+    return Protected((), (), {ALL: table.rows}, {total: cell}, left)
 
 
-def _all_bases(table: Table) -> dict[Label, frozenset[Base]]:
+def _all_bases(table: Table) -> dict[Label, Bases]:
     """Return every cell and margin of the finest table: all of them stay hidden when it is closed."""
-    every = [(row, column) for row in table.rows for column in table.columns]
-    labels = [*every, *((row, ALL) for row in table.rows), *((ALL, column) for column in table.columns), (ALL, ALL)]
+    every = table.bases()
+    labels = [*sorted(every), *((row, ALL) for row in table.rows), *((ALL, column) for column in table.columns)]
     return {
         label: frozenset(base for base in every if label[0] in (ALL, base[0]) and label[1] in (ALL, base[1]))
-        for label in labels
+        for label in [*labels, (ALL, ALL)]
     }
 
 
-def _all_firms(table: Table) -> dict[Label, Firms]:
-    return {
-        label: _union(table.cells.get(base, frozenset()) for base in bases)
-        for label, bases in _all_bases(table).items()
-    }
+def _remembered(
+    table: Table,
+    rules: Rules,
+    cells: tuple[Mapping[Label, Bases], Sequence[Label]],
+    history: History,
+    known: Totals,
+) -> Remembered:
+    """Return what a snapshot leaves, given all its cells and the readable ones: a new text, or the one that stays."""
+    shown: dict[Label, str] = {}
+    since: dict[Label, Firms] = {}
+    bases, readable = cells
+    for label in readable:
+        firms = table.firms(bases[label])
+        standing = history.standing(bases[label], firms)
+        shown[label], since[label] = standing or (str(round_to(len(firms), rules.count_step)), firms)
+    return Remembered(table.cells, bases, shown, since, known)
 
 
 class _Work:
-    """The steps on one table after merging."""
+    """The steps on one table after merging. `groups` are its rows and its columns."""
 
     def __init__(
-        self,
-        table: Table,
-        rules: Rules,
-        rows: Mapping[str, tuple[str, ...]],
-        columns: Mapping[str, tuple[str, ...]],
-        before: Remembered | None,
+        self, table: Table, rules: Rules, groups: tuple[Groups, Groups], before: Sequence[Remembered], known: Totals
     ) -> None:
-        self.table, self.rules, self.before = table, rules, before
-        self.rows, self.columns = rows, columns
-        self.inner = [(row, column) for row in rows for column in columns]
-        margins = [(ALL, ALL)]
-        margins += [(row, ALL) for row in rows] if len(columns) > 1 else []
-        margins += [(ALL, column) for column in columns] if len(rows) > 1 else []
-        self.margins = margins if len(self.inner) > 1 else []
-        self.labels = [*self.inner, *self.margins]
+        self.table, self.rules, self.known = table, rules, known
+        self.rows, self.columns = groups
+        self.history = History(before, rules)
+        self.inner = [(row, column) for row in self.rows for column in self.columns]
+        self.labels = [*self.inner, *self._margins()]
         self.bases = {label: self._bases(label) for label in self.labels}
-        self.firms = {
-            label: _union(table.cells.get(base, frozenset()) for base in self.bases[label]) for label in self.labels
-        }
+        self.firms = {label: table.firms(bases) for label, bases in self.bases.items()}
+        self.audit = Audit(table, before, known)
         self.hidden: dict[Label, Reason] = {}
-        self.facts: dict[Label, int] = {}
-        self.knowledge = self._knowledge()
+        self.safe: set[Label] = set()
 
-    def done(self) -> Protected:
-        """Hide what has to be hidden, and return what is left."""
+    def covered(self) -> bool:
+        """Hide what has to be hidden and what would betray it; False when something stays exposed."""
+        for label in self.labels:
+            self.audit.show(label, self.bases[label])
         for label in self.inner:
-            reason = self._primary(label)
-            if reason is not None:
-                self._hide(label, reason)
-        while (exposed := self._exposed()) is not None:
-            if not self._cover(exposed):
-                return _closed(self.table, self.rules, self.before)
-        return self._protected()
+            if self._must_hide(label):
+                self._hide(label)
+        return self._cover_now() and self._cover_before() and self._cover_now()
 
-    def _bases(self, label: Label) -> frozenset[Base]:
+    def protected(self) -> Protected:
+        """Return what is left to read."""
+        readable = [label for label in self.labels if label not in self.hidden]
+        left = _remembered(self.table, self.rules, (self.bases, readable), self.history, self.known)
+        cells = {
+            label: Cell(None, self.hidden[label]) if label in self.hidden else Cell(left.shown[label])
+            for label in self.labels
+        }
+        return Protected(tuple(self.rows), tuple(self.columns), {**self.rows, **self.columns}, cells, left)
+
+    def _margins(self) -> list[Label]:
+        margins = [(ALL, ALL)]
+        margins += [(row, ALL) for row in self.rows] if len(self.columns) > 1 else []
+        margins += [(ALL, column) for column in self.columns] if len(self.rows) > 1 else []
+        return margins if len(self.inner) > 1 else []
+
+    def _bases(self, label: Label) -> Bases:
         rows = self.table.rows if label[0] == ALL else self.rows[label[0]]
         columns = self.table.columns if label[1] == ALL else self.columns[label[1]]
         return frozenset((row, column) for row in rows for column in columns)
 
-    def _knowledge(self) -> Knowledge:
-        """Return what is known when every cell of today is shown, together with the snapshot before."""
-        bases = [(row, column) for row in self.table.rows for column in self.table.columns]
-        then = sorted(_union_bases(self.before.bases.values())) if self.before else []
-        knowledge = Knowledge([*((_NOW, base) for base in bases), *((_THEN, base) for base in then)])
-        for label in self.labels:
-            self.facts[label] = knowledge.add_sum(((_NOW, base) for base in self.bases[label]), len(self.firms[label]))
-        if self.before is not None:
-            for label in self.before.shown:
-                cells = ((_THEN, base) for base in self.before.bases[label])
-                knowledge.add_sum(cells, len(self.before.firms[label]))
-            if self._grew():
-                for base in sorted(set(bases).intersection(then)):
-                    knowledge.add_order([(_THEN, base)], [(_NOW, base)])
-        return knowledge
-
-    def _grew(self) -> bool:
-        """Say whether firms only joined since: then whoever assumes that computes more."""
-        if self.before is None:
-            return False
-        return all(firms <= self.firms.get(label, firms) for label, firms in self.before.firms.items())
-
-    def _primary(self, label: Label) -> Reason | None:
-        count = len(self.firms[label])
-        if count < self.rules.minimum or self._one_sided(label):
-            return Reason.NEIGHBOUR
-        if self.before is not None and label not in self.before.shown and self._changed_too_little(label):
-            return Reason.NEIGHBOUR
-        return None
+    def _must_hide(self, label: Label) -> bool:
+        firms = self.firms[label]
+        if len(firms) < self.rules.minimum or self._one_sided(label):
+            return True
+        return self.history.stays_hidden(self.bases[label], firms)
 
     def _one_sided(self, label: Label) -> bool:
         if label[1] not in self.table.sensitive and not self.table.sensitive.intersection(self.columns[label[1]]):
             return False
-        row = sum(len(self.firms[label[0], column]) for column in self.columns)
-        return len(self.columns) > 1 and len(self.firms[label]) >= NEARLY_ALL * row
+        return len(self.columns) > 1 and len(self.firms[label]) >= NEARLY_ALL * self._row(label)
 
-    def _changed_too_little(self, label: Label) -> bool:
-        if self.before is None or self.before.bases.get(label) != self.bases[label]:
+    def _row(self, label: Label) -> int:
+        return sum(len(self.firms[label[0], column]) for column in self.columns)
+
+    def _hide(self, label: Label) -> None:
+        self.hidden[label] = Reason.NEIGHBOUR
+        self.audit.hide(label)
+
+    def _cover_now(self) -> bool:
+        """Cover the cells that are hidden today. What was safe stays safe: hiding more only takes knowledge back."""
+        while waiting := [label for label in self.hidden if label not in self.safe]:
+            for label in waiting:
+                while self._exposed(label):
+                    if not self._cover(label):
+                        return False
+                self.safe.add(label)
+        return True
+
+    def _cover_before(self) -> bool:
+        """Cover the cells that were hidden before and that today would betray."""
+        for hidden in self.audit.hidden_before():
+            while self.audit.span(hidden, self.rules.minimum) < self.rules.minimum:
+                if not self._cover(hidden[0]):
+                    return False
+        return True
+
+    def _exposed(self, label: Label) -> bool:
+        if not self._one_sided(label) and self.audit.is_wide(self.bases[label], self.rules.minimum):
             return False
-        then = self.before.since.get(label, self.before.firms[label])
-        return len(self.firms[label] ^ then) < self.rules.changes
-
-    def _hide(self, label: Label, reason: Reason) -> None:
-        self.hidden[label] = reason
-        self.knowledge.take_back(self.facts[label])
-
-    def _exposed(self) -> Label | None:
-        """Return a cell that somebody could compute too closely: hidden today, or hidden before and now betrayed."""
-        for label in self.hidden:
-            low, high = self.knowledge.interval((_NOW, base) for base in self.bases[label])
-            if high - low < self.rules.minimum - SLACK or self._betrays_side(label, low):
-                return label
-        for label, bases in self._hidden_before():
-            low, high = self.knowledge.interval((_THEN, base) for base in bases)
-            if high - low < self.rules.minimum - SLACK:
-                return label
-        return None
-
-    def _hidden_before(self) -> list[tuple[Label, frozenset[Base]]]:
-        if self.before is None:
-            return []
-        return [(label, bases) for label, bases in self.before.bases.items() if label not in self.before.shown]
+        low, high = self.audit.interval(self.bases[label])
+        return self.audit.width(low, high) < self.rules.minimum or self._betrays_side(label, low)
 
     def _betrays_side(self, label: Label, low: float) -> bool:
         """Say whether the lowest possible value already tells that nearly everybody of a row has the property."""
-        if not self._one_sided(label):
-            return False
-        row = sum(len(self.firms[label[0], column]) for column in self.columns)
-        return low >= float(NEARLY_ALL) * row - SLACK
+        return self._one_sided(label) and self.audit.reaches(low, float(NEARLY_ALL) * self._row(label))
 
     def _cover(self, exposed: Label) -> bool:
         """Hide more cells beside an exposed one: the cheapest rectangle, else the cheapest cell. False: none left."""
@@ -276,7 +292,7 @@ class _Work:
         rectangle = self._rectangle(exposed) if exposed in self.bases and ALL not in exposed else None
         for label in rectangle or [min(open_cells, key=lambda open_cell: self._price(open_cell, exposed))]:
             if label not in self.hidden:
-                self._hide(label, Reason.NEIGHBOUR)
+                self._hide(label)
         return True
 
     def _rectangle(self, exposed: Label) -> list[Label] | None:
@@ -298,28 +314,6 @@ class _Work:
         near = label[0] == exposed[0] or label[1] == exposed[1]
         return (not near, len(self.firms[label]), label)
 
-    def _protected(self) -> Protected:
-        cells: dict[Label, Cell] = {}
-        shown: dict[Label, str] = {}
-        since: dict[Label, Firms] = {}
-        for label in self.labels:
-            if label in self.hidden:
-                cells[label] = Cell(None, self.hidden[label])
-                continue
-            if self.before is not None and label in self.before.shown and self._changed_too_little(label):
-                shown[label], since[label] = self.before.shown[label], self.before.since[label]
-            else:
-                shown[label] = str(round_to(len(self.firms[label]), self.rules.count_step))
-                since[label] = self.firms[label]
-            cells[label] = Cell(shown[label])
-        members = {**self.rows, **self.columns}
-        remembered = Remembered(self.bases, self.firms, shown, since)
-        return Protected(tuple(self.rows), tuple(self.columns), members, cells, remembered)
-
-
-def _union_bases(groups: Iterable[frozenset[Base]]) -> frozenset[Base]:
-    return frozenset().union(*groups)
-
 
 def table_of(
     facts: Iterable[tuple[int, str, str]], *, rows: Sequence[str], columns: Sequence[str], up: Mapping[str, str]
@@ -328,8 +322,8 @@ def table_of(
     last: dict[int, Base] = {}
     for firm, row, column in facts:
         last[firm] = (row, column)
-    known: dict[Base, set[int]] = {}
+    held: dict[Base, set[int]] = {}
     for firm, base in last.items():
         if base[0] in rows and base[1] in columns:
-            known.setdefault(base, set()).add(firm)
-    return Table(tuple(rows), tuple(columns), {base: frozenset(firms) for base, firms in known.items()}, up)
+            held.setdefault(base, set()).add(firm)
+    return Table(tuple(rows), tuple(columns), {base: frozenset(firms) for base, firms in held.items()}, up)

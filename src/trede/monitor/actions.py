@@ -20,17 +20,18 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
     """Freeze the public figures of a quarter that has ended, with up to three lessons; return the snapshot.
 
     Raises NotPermitted, InputError (not a quarter, lessons too many or too long) and OutOfOrder: the quarter is not
-    over, it or a later one was frozen already. Quarters freeze in order, so that each is held against the one before.
+    over, it or a later one was frozen already. Quarters freeze in order, so that each is held against all before.
     """
     check_permission(by, Permission.MONITOR_PUBLISH)
     _check_lessons(lessons)
     check_freezable(period, today=clock.today(), newest=queries.newest_frozen())
     region, today = pack(), clock.today()
     ledger, profiles = queries.profiled(today)
-    rules, last = Rules.public(region.info.disclosure), queries.frozen_before(period, queries.frozen_keys())
-    document, members = build(region, ledger, period, known_on=today, rules=rules, before=queries.members_of(last))
+    rules = Rules.public(region.info.disclosure)
+    before = queries.members_until(queries.frozen_before(period, queries.frozen_keys()))
+    document, members = build(region, ledger, period, known_on=today, rules=rules, before=before)
     tables, remembered = breakdowns.build(
-        region, ledger, profiles, period, document, rules=rules, before=queries.remembered_of(last)
+        region, ledger, profiles, period, document, rules=rules, before=queries.remembered_before(period)
     )
     snapshot = MonitorSnapshot(
         period=period.key,

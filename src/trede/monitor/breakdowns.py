@@ -1,21 +1,23 @@
 """Tables per municipality, sector and size: made once, when a quarter is frozen, and read from there by every way out.
 
 A running quarter has no tables: what changes every week could be compared from week to week. Each table is held
-against the one of the quarter frozen before (`trede.core.tables`). The table of a sensitive property is published
-only when its figure for the whole region is.
+against those of all quarters frozen before, and the tables of one indicator against each other (`trede.core.tables`).
+The table of a sensitive property is published only when its figure for the whole region is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from trede.core import breakdowns
-from trede.core.breakdowns import BELOW, DIMENSIONS, REACHED, TABLES, Profiles
-from trede.core.disclosure import NEARLY_ALL, Cell, Reason, Rules
-from trede.core.indicators import SENSITIVE, Ledger, measure
+from trede.core.breakdowns import BELOW, DIMENSIONS, FIRMS, REACHED, TABLES, Profiles
+from trede.core.disclosure import HIT, NEARLY_ALL, TOTAL, Cell, Reason, Rules
+from trede.core.indicators import REACH, RESILIENCE, SENSITIVE, Ledger, Measure, measure
 from trede.core.pack import Pack
 from trede.core.periods import Period
-from trede.core.tables import Protected, Remembered, Table, protect
-from trede.monitor.report import Document, headline_of, indicator_of
+from trede.core.table_parts import Protected, Remembered, Table
+from trede.core.tables import protect_together
+from trede.monitor.report import Document, cell_of, headline_of, indicator_of
 
 
 class TableCell(TypedDict):
@@ -38,6 +40,8 @@ class TableDocument(TypedDict):
 
 Tables = dict[str, dict[str, TableDocument]]
 """Per indicator and dimension."""
+_FIGURES = {REACH: (FIRMS,), RESILIENCE: (REACHED, BELOW)}
+"""Indicators of which the tables add up to the figure, with their columns. The ladder has no such figure."""
 
 
 def build(
@@ -48,34 +52,47 @@ def build(
     document: Document,
     *,
     rules: Rules,
-    before: Mapping[str, Any],
+    before: Sequence[Mapping[str, Any]],
 ) -> tuple[Tables, dict[str, Any]]:
-    """Return the tables of a quarter and what they leave for the next; `before` is what the last one left.
+    """Return the tables of a quarter and what they leave for the next; `before` is what each quarter left, in order.
 
     `ledger` and `profiles` come from the same reading of the journal as `document`.
     """
     measures = measure(ledger, period, known_on=period.last)
     tables: Tables = {}
-    left: dict[str, Any] = dict(before)
+    left: dict[str, Any] = {}
     for key in TABLES:
         columns = breakdowns.columns_of(key, ledger, measures[key], period)
         if not any(columns.values()):
             continue
-        for dimension in DIMENSIONS:
-            found, name = breakdowns.table(pack, profiles, dimension, columns), f"{key}/{dimension}"
-            if key in SENSITIVE and (headline_of(indicator_of(document, key))["text"] is None or _one_sided(found)):
-                tables.setdefault(key, {})[dimension] = _withheld()
-                continue
-            seen = protect(found, rules, _remembered(before.get(name)))
-            tables.setdefault(key, {})[dimension] = _document(seen)
-            left[name] = _stored(seen.remembered)
+        found = {f"{key}/{name}": breakdowns.table(pack, profiles, name, columns) for name in DIMENSIONS}
+        if key in SENSITIVE and (headline_of(indicator_of(document, key))["text"] is None or _one_sided(found)):
+            tables[key] = {name: _withheld() for name in DIMENSIONS}
+            continue
+        then = {name: _all_remembered(before, name) for name in found}
+        seen = protect_together(found, rules, then, known=_told(document, key, measures[key]))
+        tables[key] = {name: _document(seen[f"{key}/{name}"]) for name in DIMENSIONS}
+        left |= {name: _stored(each.remembered) for name, each in seen.items()}
     return tables, left
 
 
-def _one_sided(table: Table) -> bool:
-    """Say whether nearly everybody in the table is on one side: its margins would tell so."""
+def _told(document: Document, key: str, measured: Measure) -> dict[frozenset[str], int]:
+    """Return which sums of columns the figure of the indicator itself tells."""
+    indicator, told = indicator_of(document, key), dict[frozenset[str], int]()
+    if key not in _FIGURES:
+        return told
+    whole, side = (cell_of(indicator, name) for name in (TOTAL, HIT))
+    if whole is not None and whole["text"] is not None:
+        told[frozenset(_FIGURES[key])] = len(measured.total)
+    if side is not None and side["text"] is not None and measured.hit is not None:
+        told |= {frozenset({REACHED}): len(measured.hit), frozenset({BELOW}): len(measured.total - measured.hit)}
+    return told
+
+
+def _one_sided(tables: Mapping[str, Table]) -> bool:
+    """Say whether nearly everybody in the tables is on one side: the margins would tell so."""
     sizes = dict.fromkeys((REACHED, BELOW), 0)
-    for (_, column), firms in table.cells.items():
+    for (_, column), firms in next(iter(tables.values())).cells.items():
         sizes[column] += len(firms)
     return max(sizes.values()) >= NEARLY_ALL * sum(sizes.values())
 
@@ -98,26 +115,32 @@ def _cell(row: str, column: str, cell: Cell) -> TableCell:
     return TableCell(row=row, column=column, text=cell.text, reason=None if cell.reason is None else str(cell.reason))
 
 
-def _stored(left: Remembered) -> list[dict[str, Any]]:
-    return [
-        {
-            "cell": list(label),
-            "bases": [list(base) for base in sorted(bases)],
-            "firms": sorted(left.firms[label]),
-            "text": left.shown.get(label),
-            "since": sorted(left.since.get(label, ())),
-        }
-        for label, bases in left.bases.items()
-    ]
+def _stored(left: Remembered) -> dict[str, Any]:
+    """Return the same as plain values; the firms of a text only where they are not those of the day itself."""
+    labels = []
+    for label, bases in left.bases.items():
+        since = left.since.get(label)
+        new = since is None or since == left.firms(bases)
+        held = None if new or since is None else sorted(since)
+        labels.append([list(label), sorted(map(list, bases)), left.shown.get(label), held])
+    cells = [[*base, sorted(firms)] for base, firms in sorted(left.cells.items())]
+    return {"cells": cells, "labels": labels, "totals": [[sorted(key), n] for key, n in left.totals.items()]}
 
 
-def _remembered(stored: list[dict[str, Any]] | None) -> Remembered | None:
-    if stored is None:
-        return None
-    labels = [((entry["cell"][0], entry["cell"][1]), entry) for entry in stored]
-    return Remembered(
-        bases={label: frozenset((base[0], base[1]) for base in entry["bases"]) for label, entry in labels},
-        firms={label: frozenset(entry["firms"]) for label, entry in labels},
-        shown={label: entry["text"] for label, entry in labels if entry["text"] is not None},
-        since={label: frozenset(entry["since"]) for label, entry in labels if entry["text"] is not None},
+def _all_remembered(before: Sequence[Mapping[str, Any]], name: str) -> list[Remembered]:
+    return [_remembered(each[name]) for each in before if name in each]
+
+
+def _remembered(stored: Mapping[str, Any]) -> Remembered:
+    found = Remembered(
+        cells={(row, column): frozenset(firms) for row, column, firms in stored["cells"]},
+        bases={(label[0], label[1]): frozenset(map(tuple, bases)) for label, bases, _, _ in stored["labels"]},
+        shown={(label[0], label[1]): text for label, _, text, _ in stored["labels"] if text is not None},
+        since={},
+        totals={frozenset(columns): count for columns, count in stored["totals"]},
     )
+    held = {(label[0], label[1]): firms for label, _, _, firms in stored["labels"] if firms is not None}
+    since = {
+        label: frozenset(held[label]) if label in held else found.firms(found.bases[label]) for label in found.shown
+    }
+    return replace(found, since=since)

@@ -1,7 +1,7 @@
 """Names of rows and columns of a table, in the language of the page."""
 
-from trede.core.breakdowns import AREA, BELOW, CLUSTER, EVERY, FIRMS, FROM, REACHED
-from trede.core.tables import ALL
+from trede.core.breakdowns import AREA, BELOW, CLUSTER, EVERY, FIRMS, FROM, REACHED, UNKNOWN
+from trede.core.table_parts import ALL, WITH_LOOSE
 from trede.monitor.words import Words
 from trede.web.wording import listed
 
@@ -10,18 +10,17 @@ _TEXTS = frozenset({FIRMS, REACHED, BELOW})
 
 def row_name(words: Words, dimension: str, name: str) -> str:
     """Return `Assen`, `Zuidoost-Drenthe`, `Bouw en installatie`, `10 volle banen of meer`, or the margin's name."""
-    if name == ALL:
-        return words.text("table.total")
-    if name == EVERY:
-        return words.text(f"table.every.{dimension}")
+    if name.startswith(WITH_LOOSE):
+        return words.text("table.with-unknown", name=row_name(words, dimension, name.removeprefix(WITH_LOOSE)))
     kind, _, key = name.partition(":")
     if name.startswith(AREA):
         return key
-    if name.startswith(CLUSTER):
-        return words.text(f"table.cluster.{key}")
     if name.startswith(FROM):
         return words.text("table.from", minimum=_minimum(words, key))
-    return _category(words, dimension, kind)
+    texts = {ALL: "table.total", EVERY: f"table.every.{dimension}", UNKNOWN: "table.not-known"}
+    if name.startswith(CLUSTER):
+        texts[name] = f"table.cluster.{key}"
+    return words.text(texts[name]) if name in texts else _category(words, dimension, kind)
 
 
 def column_name(words: Words, name: str) -> str:
@@ -49,6 +48,8 @@ def members_line(words: Words, dimension: str, name: str, parts: list[str]) -> s
 
 def _category(words: Words, dimension: str, key: str) -> str:
     info, language = words.pack.info, words.language
+    if key == UNKNOWN:
+        return words.text("table.not-known")
     if dimension == "municipality":
         return next((town.name for town in info.municipalities if town.code == key), key)
     found = info.sectors if dimension == "sector" else info.size_classes

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from trede.core.disclosure import Rules
+from trede.core.indicators import RESILIENCE
 from trede.core.pack import Pack
 from trede.core.periods import Period, quarter_of
 from trede.journal import clock
 from trede.monitor import queries
-from trede.monitor.report import CellDocument, Document, build, headline_of, indicator_of
+from trede.monitor.report import CellDocument, Document, Members, build, headline_of, indicator_of
 from trede.regions.registry import pack
 
 TREND_QUARTERS = 8
+STOCKS = frozenset({RESILIENCE})
+"""Indicators that say how things are at the end of a period, not what happened in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ def quarter_from(key: str) -> Period:
 
 def _public(period: Period, kept: queries.Kept, frozen: frozenset[str]) -> Document:
     region = pack()
-    return _made(kept, region, period, Rules.public(region.info.disclosure), queries.frozen_before(period, frozen))
+    rules, before = Rules.public(region.info.disclosure), queries.frozen_before(period, frozen)
+    if period.is_quarter:
+        return _made(kept, region, period, rules, before)
+    return _year(kept, region, period, rules, frozen)
 
 
 def _made(kept: queries.Kept, region: Pack, period: Period, rules: Rules, before: str | None) -> Document:
@@ -98,15 +104,50 @@ def _made(kept: queries.Kept, region: Pack, period: Period, rules: Rules, before
     key = (id(region), period.key, rules, before)
     found = kept.documents.get(key)
     if found is None:
-        members = queries.members_of(before)
+        members = queries.members_until(before)
         found, _ = build(region, kept.ledger, period, known_on=kept.day, rules=rules, before=members)
         kept.documents[key] = found
     return found
 
 
+def _year(kept: queries.Kept, region: Pack, period: Period, rules: Rules, frozen: frozenset[str]) -> Document:
+    """Return the document of a year, held against what is published of its quarters. Made once, as `_made`.
+
+    What holds at the end of a year is the figure of its last quarter, once that is frozen: a second one, of a later
+    day, would tell the difference.
+    """
+    key = (id(region), period.key, rules, *sorted(frozen))
+    found = kept.documents.get(key)
+    if found is None:
+        published = queries.quarters_of(period)
+        quarters = [
+            published[each.key] if each.key in published else _running(kept, region, each, rules, frozen)
+            for each in period.last_quarters(4)
+            if each.first <= kept.day
+        ]
+        found, _ = build(region, kept.ledger, period, known_on=kept.day, rules=rules, quarters=quarters)
+        last = published.get(f"{period.key}-Q4")
+        if last is not None:
+            found["indicators"] = [
+                indicator_of(last[0], each["key"]) if each["key"] in STOCKS else each for each in found["indicators"]
+            ]
+        kept.documents[key] = found
+    return found
+
+
+def _running(
+    kept: queries.Kept, region: Pack, period: Period, rules: Rules, frozen: frozenset[str]
+) -> tuple[Document, Members]:
+    """Return what can be read of a quarter that is not frozen, with the firms behind it."""
+    before = queries.members_until(queries.frozen_before(period, frozen))
+    document, members = build(region, kept.ledger, period, known_on=kept.day, rules=rules, before=before)
+    behind = {key: {name: frozenset(firms) for name, firms in cells.items()} for key, cells in members.items()}
+    return document, behind
+
+
 def _as_known_on(period: Period, day: date) -> Document:
     region, ledger = pack(), queries.ledger_of(day)
-    before = queries.members_of(queries.frozen_before(period, queries.frozen_keys(day)))
+    before = queries.members_until(queries.frozen_before(period, queries.frozen_keys(day)))
     rules = Rules.public(region.info.disclosure)
     return build(region, ledger, period, known_on=day, rules=rules, before=before)[0]
 

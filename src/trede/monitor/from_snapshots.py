@@ -37,7 +37,7 @@ def from_snapshot(
 ) -> Document:
     """Return the public document of a period, as known on a day (default: the day the snapshot was made).
 
-    `before` are the firms behind what was published before, if known: cells that changed too little keep their text.
+    `before` are the firms behind what was published before, if known: cells that changed too little are not shown.
     Raises InputError for another region than that of this installation, and what `opened` raises.
     """
     manifest, region = read_manifest(folder), pack()
@@ -51,7 +51,7 @@ def from_snapshot(
     with opened([folder], engine) as (events, keep):
         found = _agreed(measures(events, period, known_on=day, keep=keep), manifest)
     rules = Rules.public(region.info.disclosure)
-    return build_from(region, found, period, known_on=day, rules=rules, before=before or {})[0]
+    return build_from(region, found, period, known_on=day, rules=rules, before=(before,) if before else ())[0]
 
 
 def together(folders: Sequence[Path], period: Period, *, engine: str, known_on: date | None = None) -> Together:

@@ -18,7 +18,7 @@ from trede.journal.models import Event
 from trede.journal.queries import events_between
 from trede.monitor.breakdowns import Tables
 from trede.monitor.models import MonitorReport, MonitorSnapshot
-from trede.monitor.report import Document
+from trede.monitor.report import Document, Members
 from trede.regions.registry import pack
 
 AT_MOST = 20
@@ -132,9 +132,10 @@ def breakdowns_of(quarters: Iterable[Period]) -> dict[str, Tables]:
     return dict(MonitorSnapshot.objects.filter(period__in=keys).values_list("period", "breakdowns"))
 
 
-def remembered_of(key: str | None) -> dict[str, Any]:
-    """Return what the tables of the frozen quarter `key` left for the next; empty for None. One query."""
-    return {} if key is None else MonitorSnapshot.objects.values_list("remembered", flat=True).get(period=key)
+def remembered_before(period: Period) -> list[dict[str, Any]]:
+    """Return what the tables of every quarter frozen before left, oldest first. One query."""
+    found = MonitorSnapshot.objects.filter(period__lt=period.key).order_by("period")
+    return list(found.values_list("remembered", flat=True))
 
 
 def newest_frozen() -> str | None:
@@ -160,15 +161,24 @@ def frozen_keys(known_on: date | None = None) -> frozenset[str]:
     return frozenset(found.values_list("period", flat=True))
 
 
-Members = dict[str, dict[str, frozenset[int]]]
-"""Per indicator and cell the firms at its last publication."""
-
-
-def members_of(key: str | None) -> Members:
-    """Return the firms behind each cell as last published up to the quarter `key`; empty for None. One query."""
+def members_until(key: str | None) -> list[Members]:
+    """Return the firms behind each published cell of every frozen quarter up to `key`; none for None. One query."""
     if key is None:
-        return {}
-    stored = MonitorSnapshot.objects.values_list("members", flat=True).get(period=key)
+        return []
+    found = MonitorSnapshot.objects.filter(period__lte=key).order_by("period")
+    return [_members(stored) for stored in found.values_list("members", flat=True)]
+
+
+def quarters_of(year: Period) -> dict[str, tuple[Document, Members]]:
+    """Return what is frozen of the quarters of a year, by key, with the firms behind it. One query."""
+    found = MonitorSnapshot.objects.filter(period__startswith=f"{year.key}-")
+    return {
+        key: (document, _members(stored))
+        for key, document, stored in found.values_list("period", "document", "members")
+    }
+
+
+def _members(stored: dict[str, dict[str, list[int]]]) -> Members:
     return {indicator: {cell: frozenset(firms) for cell, firms in cells.items()} for indicator, cells in stored.items()}
 
 

@@ -3,7 +3,7 @@
 A document holds codes and texts only: no rounding, hiding or counting happens after it was made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -14,6 +14,7 @@ from trede.core.disclosure import (
     Cell,
     Firms,
     Published,
+    Reason,
     Rules,
     held_back,
     part_name,
@@ -23,6 +24,7 @@ from trede.core.disclosure import (
 from trede.core.indicators import FLOW, KEYS, REACH, RESILIENCE, SENSITIVE, Ledger, Measure, measure
 from trede.core.pack import BaseFigure, Pack
 from trede.core.periods import Period
+from trede.core.year_audit import Told, held_in_year
 
 NOT_MEASURED = "not-measured"
 BASE_FIRMS = "firms-2-fte"
@@ -31,6 +33,7 @@ HEADLINES = {FLOW: "share", RESILIENCE: "share"}
 """Which cell an indicator is known by; the others by their total."""
 
 Members = Mapping[str, Mapping[str, Firms]]
+"""Per indicator the firms behind each cell that can be read."""
 
 
 class CellDocument(TypedDict):
@@ -75,19 +78,38 @@ class Document(TypedDict):
     indicators: list[IndicatorDocument]
 
 
-def build(
-    pack: Pack, ledger: Ledger, period: Period, *, known_on: date, rules: Rules, before: Members
-) -> tuple[Document, dict[str, dict[str, list[int]]]]:
-    """Return the document of `period`, marked provisional, and the firms behind each cell at its last publication.
+Quarter = tuple[Document, Members]
+"""What is published of a quarter, with the firms behind it."""
 
-    `before` are those firms as of the quarter frozen before; `known_on` the day up to which the ledger was read.
+
+def build(
+    pack: Pack,
+    ledger: Ledger,
+    period: Period,
+    *,
+    known_on: date,
+    rules: Rules,
+    before: Sequence[Members] = (),
+    quarters: Sequence[Quarter] = (),
+) -> tuple[Document, dict[str, dict[str, list[int]]]]:
+    """Return the document of `period`, marked provisional, and the firms behind each cell that can be read in it.
+
+    `before` are those firms in every quarter frozen before, `quarters` what is published of the quarters of a year;
+    `known_on` is the day up to which the ledger was read.
     """
     measures = measure(ledger, period, known_on=known_on)
-    return build_from(pack, measures, period, known_on=known_on, rules=rules, before=before)
+    return build_from(pack, measures, period, known_on=known_on, rules=rules, before=before, quarters=quarters)
 
 
 def build_from(
-    pack: Pack, measures: Mapping[str, Measure], period: Period, *, known_on: date, rules: Rules, before: Members
+    pack: Pack,
+    measures: Mapping[str, Measure],
+    period: Period,
+    *,
+    known_on: date,
+    rules: Rules,
+    before: Sequence[Members] = (),
+    quarters: Sequence[Quarter] = (),
 ) -> tuple[Document, dict[str, dict[str, list[int]]]]:
     """Return the same from exact measures, however they were computed."""
     numbers = {indicator.key: (indicator.number, indicator.version) for indicator in pack.indicators}
@@ -95,9 +117,9 @@ def build_from(
     members: dict[str, dict[str, list[int]]] = {}
     for key in KEYS:
         number, version = numbers.get(key, (KEYS.index(key) + 1, ""))
-        found, then = measures[key], before.get(key, {})
-        cells, published = _cells(pack, found, rules, then)
-        members[key] = {name: sorted(firms) for name, firms in {**then, **published}.items()}
+        found, then = measures[key], [each[key] for each in before if key in each]
+        cells, published = _cells(pack, found, rules, then, [(told(*each, key), each[1][key]) for each in quarters])
+        members[key] = {name: sorted(firms) for name, firms in published.items()}
         indicators.append(
             IndicatorDocument(
                 key=key,
@@ -160,15 +182,32 @@ def plain_number(text: str) -> int:
     return 100 if text.startswith(">") else int(text)
 
 
+def told(document: Document, members: Members, key: str) -> Told:
+    """Return what a published quarter tells of one indicator: nothing is hidden where nothing was measured."""
+    cells = [cell for cell in indicator_of(document, key)["cells"] if cell["cell"] != "share"]
+    return Told(
+        shown={each["cell"]: len(members[key][each["cell"]]) for each in cells if each["text"] is not None},
+        hidden=frozenset(each["cell"] for each in cells if each["text"] is None),
+        too_few=any(each["cell"] == TOTAL and each["reason"] == Reason.TOO_FEW for each in cells),
+    )
+
+
 def _cells(
-    pack: Pack, found: Measure, rules: Rules, then: Mapping[str, Firms]
+    pack: Pack,
+    found: Measure,
+    rules: Rules,
+    then: Sequence[Mapping[str, Firms]],
+    quarters: Sequence[tuple[Told, Mapping[str, Firms]]],
 ) -> tuple[list[CellDocument], dict[str, Firms]]:
     """Return what may be read of a measure, and the firms of the cells that are shown in it."""
     if not found.measured:
         return [], {}
     groups = found.cells()
-    held = held_back(groups, then, rules.changes)
-    seen = publish(found.counts(), rules, sensitive=found.indicator in SENSITIVE, held=held)
+    held = frozenset().union(*(held_back(groups, each, rules.changes) for each in then))
+    held |= {name for _, firms in quarters for name in _nearly(groups, firms, rules.changes)}
+    covering = held_in_year(found, [each for each, _ in quarters], rules)
+    sensitive = found.indicator in SENSITIVE
+    seen = publish(found.counts(), rules, sensitive=sensitive, held=held, covering=covering)
     cells = [_cell(TOTAL, "firms", seen.total)]
     if seen.hit is not None and seen.share is not None:
         cells += [_cell(HIT, "firms", seen.hit), _cell("share", "percent", seen.share)]
@@ -176,6 +215,15 @@ def _cells(
         cells += _share_of_base(pack, seen.total, rules)
     cells += [_cell(part_name(key), "firms", cell) for key, cell in seen.parts]
     return cells, {name: groups[name] for name in _shown(seen)}
+
+
+def _nearly(groups: Mapping[str, Firms], quarter: Mapping[str, Firms], changes: int) -> frozenset[str]:
+    """Return the cells of a year that differ from those of one quarter by some firms, but too few of them.
+
+    A year in which nothing else happened is that quarter: the same figure again tells nothing.
+    """
+    other = {name: firms for name, firms in quarter.items() if groups.get(name) != firms}
+    return held_back(groups, other, changes)
 
 
 def _shown(seen: Published) -> list[str]:

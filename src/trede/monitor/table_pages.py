@@ -7,7 +7,7 @@ from trede.core.breakdowns import DIMENSIONS, FIRMS
 from trede.core.charts import Chart
 from trede.core.indicators import FLOW
 from trede.core.pack import Indicator
-from trede.core.tables import ALL
+from trede.core.table_parts import ALL
 from trede.monitor import drawings
 from trede.monitor.breakdowns import TableDocument, Tables
 from trede.monitor.categories import column_name, members_line, row_name
@@ -79,7 +79,7 @@ def _view(definition: Indicator, dimension: str, table: TableDocument, found: Se
         rows=[
             [row_name(words, dimension, row), *(words.figure(cells[row, column]) for column in columns)] for row in rows
         ],
-        notes=[*_notes(words, dimension, table), words.text("table.unknown")],
+        notes=_notes(words, dimension, table),
         closed="" if rows else words.text("table.closed", figure=words.figure(cells[ALL, ALL])),
         chart=chart,
     )

@@ -13,7 +13,8 @@ from trede.core.indicators import REACH, Ledger, measure
 from trede.core.pack import Pack
 from trede.core.periods import Period
 from trede.core.scan import RUNGS
-from trede.core.tables import ALL, Protected, Remembered, Table, protect
+from trede.core.table_parts import ALL, Protected, Remembered, Table
+from trede.core.tables import protect
 
 TREND = 8
 """Quarters in the trend, as on the other pages of figures."""
@@ -73,8 +74,8 @@ def _reach(ledger: Ledger, own: Firms, quarter: Period, rules: Rules) -> Cell:
 
 
 def _ladder(ledger: Ledger, own: Firms, town: str, quarters: tuple[Period, ...], rules: Rules) -> Protected:
-    """Return where firms stand at the end of the last quarter, each quarter held against the one before."""
-    before: Remembered | None = None
+    """Return where firms stand at the end of the last quarter, each quarter held against all before."""
+    before: list[Remembered] = []
     for quarter in quarters:
         standing = rungs_on(ledger, quarter.last)
         cells = {
@@ -82,7 +83,7 @@ def _ladder(ledger: Ledger, own: Firms, town: str, quarters: tuple[Period, ...],
             for rung in RUNGS
         }
         seen = protect(Table((town,), RUNGS, cells, LADDER_UP), rules, before)
-        before = seen.remembered
+        before.append(seen.remembered)
     return seen
 
 

@@ -11,7 +11,8 @@ from trede.core.indicators import known_until
 from trede.core.pack import Pack
 from trede.core.periods import Period
 from trede.core.scan import RUNGS
-from trede.core.tables import ALL, Protected, Table, protect
+from trede.core.table_parts import ALL, Protected, Table
+from trede.core.tables import protect
 from trede.journal.queries import events_between
 from trede.monitor.figures import quarter_from
 from trede.monitor.models import MonitorSnapshot
