@@ -39,7 +39,7 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
         made_on=clock.now(),
         document={**document, "status": "final"},
         members=members,
-        breakdowns=tables,
+        breakdowns=tables | breakdowns.scans(region, period, known_on=today, rules=rules),
         remembered=remembered,
         lessons=list(lessons),
     )

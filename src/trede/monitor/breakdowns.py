@@ -7,16 +7,19 @@ The table of a sensitive property is published only when its figure for the whol
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypedDict
 
 from trede.core import breakdowns
 from trede.core.breakdowns import BELOW, DIMENSIONS, FIRMS, REACHED, TABLES, Profiles
 from trede.core.disclosure import HIT, NEARLY_ALL, TOTAL, Cell, Reason, Rules
-from trede.core.indicators import REACH, RESILIENCE, SENSITIVE, Ledger, Measure, measure
+from trede.core.indicators import REACH, RESILIENCE, SENSITIVE, Ledger, Measure, known_until, measure
 from trede.core.pack import Pack
 from trede.core.periods import Period
+from trede.core.scan_table import scan_table
 from trede.core.table_parts import Protected, Remembered, Table
-from trede.core.tables import protect_together
+from trede.core.tables import protect, protect_together
+from trede.journal.queries import events_between
 from trede.monitor.report import Document, cell_of, headline_of, indicator_of
 
 
@@ -40,6 +43,8 @@ class TableDocument(TypedDict):
 
 Tables = dict[str, dict[str, TableDocument]]
 """Per indicator and dimension."""
+SCANS, CHANNEL = "scans", "channel"
+"""First scans by way in: a table beside those of the indicators."""
 _FIGURES = {REACH: (FIRMS,), RESILIENCE: (REACHED, BELOW)}
 """Indicators of which the tables add up to the figure, with their columns. The ladder has no such figure."""
 
@@ -74,6 +79,13 @@ def build(
         tables[key] = {name: _document(seen[f"{key}/{name}"]) for name in DIMENSIONS}
         left |= {name: _stored(each.remembered) for name, each in seen.items()}
     return tables, left
+
+
+def scans(pack: Pack, period: Period, *, known_on: date, rules: Rules) -> Tables:
+    """Return the table of first scans of a quarter, by way in and by rung, as known now on that day. One query."""
+    events = events_between(period.first, period.last, types=("scan.completed",), known_on=known_until(known_on))
+    found = scan_table(events.values_list("id", "data").iterator(chunk_size=5_000), pack.info.default_scan)
+    return {SCANS: {CHANNEL: _document(protect(found, rules))}}
 
 
 def _told(document: Document, key: str, measured: Measure) -> dict[frozenset[str], int]:

@@ -1,39 +1,22 @@
 """Figures from frozen quarters only. Each passed the disclosure control of the page that shows it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from functools import lru_cache
 
 from trede.core.benchmark import key_of
 from trede.core.benchmark_count import ALL as EVERY
-from trede.core.disclosure import Reason, Rules
-from trede.core.indicators import known_until
+from trede.core.breakdowns import TABLES
+from trede.core.disclosure import Reason
 from trede.core.pack import Pack
-from trede.core.periods import Period
 from trede.core.scan import RUNGS
-from trede.core.table_parts import ALL, Protected, Table
-from trede.core.tables import protect
-from trede.journal.queries import events_between
+from trede.core.scan_table import WHOLE
+from trede.core.table_parts import ALL
+from trede.monitor.breakdowns import CHANNEL, SCANS, TableDocument
 from trede.monitor.figures import quarter_from
 from trede.monitor.models import MonitorSnapshot
 from trede.monitor.queries import frozen_keys, frozen_quarters
 from trede.monitor.report import headline_of
 from trede.opendata.fields import Row
 from trede.scan.benchmark.models import BenchmarkSnapshot
-
-OTHER, WHOLE = "other", "all"
-CHANNELS = ("web", "adviser", "api", OTHER)
-"""Ways in which a scan came in; what is not the site itself is small and merges first."""
-_UP = {
-    **dict.fromkeys(("adviser", "api"), OTHER),
-    **dict.fromkeys(("web", OTHER), WHOLE),
-    **dict.fromkeys(RUNGS[:2], "starting"),
-    **dict.fromkeys(RUNGS[2:4], "growing"),
-    **dict.fromkeys(RUNGS[4:], "renewing"),
-    **dict.fromkeys(("growing", "renewing"), "beyond-starting"),
-    **dict.fromkeys(("starting", "beyond-starting"), WHOLE),
-}
-"""Few firms stand high on the ladder: the upper rungs merge first, and `starting` stays as long as it can."""
 
 
 def frozen() -> list[MonitorSnapshot]:
@@ -62,8 +45,8 @@ def groups(_pack: Pack) -> list[Row]:
     for snapshot in MonitorSnapshot.objects.order_by("period").only("document", "breakdowns"):
         document = snapshot.document
         start = (document["period"], document["known_on"], document["pack"])
-        for indicator, tables in snapshot.breakdowns.items():
-            for dimension, table in tables.items():
+        for indicator in TABLES:
+            for dimension, table in snapshot.breakdowns.get(indicator, {}).items():
                 for cell in table["cells"]:
                     holds = table["members"].get(cell["row"], ())
                     about = (*start, indicator, dimension, _part(cell["row"]), ";".join(holds) or None)
@@ -102,39 +85,25 @@ def _word(key: str) -> str:
     return WHOLE if key == EVERY else key
 
 
-def scans(pack: Pack) -> list[Row]:
-    """Return how many first scans had an outcome per frozen quarter, by way in and by rung.
+def scans(_pack: Pack) -> list[Row]:
+    """Return how many first scans had an outcome per frozen quarter, by way in and by rung. One query.
 
-    The quarter counts as it was known on the day it was frozen, so it never changes: the events it counts are not
-    erased, only the answers in them. Quarters have no scan in common, so nothing can be subtracted over time.
+    The table is the one that was made when the quarter was frozen: nothing that is recorded or decided later changes
+    it. Quarters have no scan in common, so nothing can be subtracted over time.
     """
     rows: list[Row] = []
-    for snapshot in frozen():
-        period = quarter_from(snapshot.period)
-        found = _protected(pack.info.default_scan, Rules.public(pack.info.disclosure), period, snapshot.known_on)
-        rows += _scan_rows(period, snapshot.known_on, found)
+    for snapshot in MonitorSnapshot.objects.order_by("period").only("period", "known_on", "breakdowns"):
+        table = snapshot.breakdowns.get(SCANS, {}).get(CHANNEL)
+        if table is not None:
+            rows += _scan_rows(snapshot.period, snapshot.known_on.isoformat(), table)
     return rows
 
 
-@lru_cache(maxsize=64)  # a frozen quarter stays as it is
-def _protected(scan: str, rules: Rules, period: Period, known_on: date) -> Protected:
-    cells: dict[tuple[str, str], set[int]] = {}
-    events = events_between(period.first, period.last, types=("scan.completed",), known_on=known_until(known_on))
-    for number, data in events.values_list("id", "data").iterator(chunk_size=5_000):
-        if data.get("scan") == scan and not data.get("again") and data.get("phase") in RUNGS:
-            channel = str(data.get("channel")) if data.get("channel") in CHANNELS else OTHER
-            cells.setdefault((channel, str(data["phase"])), set()).add(number)
-    table = Table(CHANNELS, RUNGS, {label: frozenset(numbers) for label, numbers in cells.items()}, up=_UP)
-    return protect(table, rules)
-
-
-def _scan_rows(period: Period, known_on: date, found: Protected) -> Sequence[Row]:
+def _scan_rows(period: str, known_on: str, table: TableDocument) -> Sequence[Row]:
     """Return the cells as rows. Where everything merged into one row or column, its margin says the same: one stays."""
-    cells = {(_part(row), _part(column)): cell for (row, column), cell in sorted(found.cells.items())}
-    return [
-        (period.key, known_on.isoformat(), *label, cell.text, None if cell.shown else str(cell.reason))
-        for label, cell in cells.items()
-    ]
+    ordered = sorted(table["cells"], key=lambda cell: (cell["row"], cell["column"]))
+    cells = {(_part(cell["row"]), _part(cell["column"])): cell for cell in ordered}
+    return [(period, known_on, *label, cell["text"], cell["reason"]) for label, cell in cells.items()]
 
 
 def _part(name: str) -> str:
