@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 
 from scripts.docs import walk_routes
 from tests import chain
@@ -41,6 +41,8 @@ from trede.scan.benchmark.queries import newest
 from trede.scan.models import ScanResult
 from trede.scan.skills.actions import close_round
 from trede.scan.skills.answers import skills_scan
+from trede.subsidies import opening
+from trede.subsidies.models import OpeningNotice
 from trede.subsidies.questions import KEYS as SUBSIDY_KEYS
 from trede.web.failures import failure
 from trede.web.pages import OTHER_ROUTES
@@ -48,6 +50,8 @@ from trede.web.pages import OTHER_ROUTES
 LANGUAGES = {"nl": "", "en": "/en"}
 VISITOR = Actor.anonymous()
 NOW = datetime(2026, 10, 5, 10, tzinfo=UTC)
+BEFORE_OPENING = datetime(2027, 1, 4, 10, tzinfo=UTC)
+"""A day on which the schemes of a rehearsal open a week later."""
 SUBSIDY_GOOD = (
     "gemeente=GM0114&banen=12,5&omvang=12,5&trede=funderen&trede-van=adviseur&nieuw=nee&doel=A&begonnen=nee"
     "&kosten=30000&zelf=ja&eerder=nee&steun=0&landbouw=nee&rekeningen=nee"
@@ -404,8 +408,30 @@ def visit_all() -> list[Seen]:
             walk.look(route, EXAMPLES[route](world), "frozen")
         walk.send_wrongly()
         walk.fail()
+    see_openings(walk)
     _forget()
     return walk.seen
+
+
+def see_openings(walk: Walk) -> None:
+    """See the pages around the mail about an opening: with mail and without, sent wrongly, and behind its link."""
+    asked, link = "subsidies/<slug:key>/bericht", "subsidies/bericht/<str:token>"
+    places = EXAMPLES[asked](World())
+    with clock.at(BEFORE_OPENING):
+        walk.look(asked, places)
+        with override_settings(EMAIL_HOST="127.0.0.1"):
+            walk.look("subsidies", ["/subsidies"])
+            walk.look("subsidies/<slug:key>", EXAMPLES["subsidies/<slug:key>"](World()))
+            walk.look(asked, places)
+            for language, prefix in LANGUAGES.items():
+                wrong: Any = Client(REMOTE_ADDR=walk.address()).post(prefix + places[0], {"email": GARBAGE["email"]})
+                walk.keep(asked, places[0], language, wrong, "wrong form")
+            scheme = next(iter(pack().schemes.values()))
+            opening.ask(by=VISITOR, scheme=scheme, email="k@voorbeeld.example", language="nl")
+            row = OpeningNotice.objects.get()
+            walk.look(link, [opening.path_of(row)])
+            opening.confirm(by=VISITOR, notice=row)
+            walk.look(link, [opening.path_of(row)])
 
 
 def visit_region() -> list[Seen]:

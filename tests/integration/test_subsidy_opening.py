@@ -205,6 +205,9 @@ def test_a_draft_can_be_waited_for_and_what_is_open_cannot(settings: Any) -> Non
         assert ASK in Client().get("/subsidies").content.decode()
         listed()
         assert opening.tell() == 0, "a draft is not open, whatever day it is"
+    elsewhere = f"/subsidies/{props.VOUCHER}"
+    assert "bericht" not in Client().get(elsewhere).content.decode(), "it may be open at another desk already"
+    assert Client().post(f"{elsewhere}/bericht", {"email": ANNA})["Location"] == elsewhere
     assert Client().get("/subsidies/nergens/bericht").status_code == 404
 
 

@@ -35,11 +35,16 @@ _signer = Signer(salt="trede.subsidies.opening", sep=".")
 
 
 def is_awaited(scheme: Scheme) -> bool:
-    """Say whether a scheme opens later: a draft, one with a first day, or a closed one with a next day."""
+    """Say whether a scheme opens later: one with a first day, a closed one with a next day, or a draft.
+
+    A draft of what may run already, at another desk, has no opening to wait for: then the instrument is no draft.
+    """
     openness, _ = open_now(scheme)
     if openness == "closed":
         return any(moment(item.opens) > clock.now() for item in scheme.openings)
-    return openness in ("draft", "opens")
+    if openness == "draft":
+        return any(item.key == scheme.instrument and item.status == "draft" for item in pack().instruments)
+    return openness == "opens"
 
 
 def path_of(notice: OpeningNotice) -> str:

@@ -36,7 +36,7 @@ def ask(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
     if not opening.is_awaited(scheme):
         return _go(language, f"/subsidies/{key}")
     if not can_send():
-        return _ask(scheme, language, none=True, status=503)
+        return _ask(scheme, language, none=True, status=503 if request.method == "POST" else 200)
     if request.method != "POST":
         return _ask(scheme, language)
     typed = request.POST.get("email", "").strip()[: _LONGEST + 1]
