@@ -115,6 +115,7 @@ def another_person(apps: Any) -> Any:
 VALUES: dict[str, dict[str, Any]] = {
     "accounts.Absence": {"deputy": another_person},
     "chain.Agreement": {"second": "y"},
+    "chain.AgreementLink": {"withdrawn_at": None},
     "chain.AnswerLink": {"withdrawn_at": None},
     "chain.Case": {"closed_on": None},
     "chain.Signal": {"joins": None},

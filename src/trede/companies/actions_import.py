@@ -1,13 +1,11 @@
 """Take in an existing registration: the firm, whom to speak to with the consent for that, and its start rung."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from trede.companies.actions import add_contact, give_consent, register_firm, update_firm
 from trede.companies.earlier import EarlierRung
+from trede.companies.imports.known import Person, Rung, is_taken, lacks, same_person, stands
 from trede.companies.models import Consent, ContactPerson, Firm
-from trede.companies.rules import clean_text
 from trede.core.errors import InputError
 from trede.core.permissions import Permission
 from trede.journal import clock
@@ -16,32 +14,6 @@ from trede.journal.models import Event
 from trede.regions.registry import pack
 
 SOURCE = "import"
-ROLE_LENGTH = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to speak to, and the consent on which that rests: its day, how it was given and to which organisation.
-
-    There is no contact person without consent: that is the ground on which one is kept.
-    """
-
-    name: str
-    email: str
-    phone: str
-    role: str
-    consent_on: date
-    how: str
-    organisation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A start rung that was confirmed elsewhere: key of the ladder, day, and key of the organisation."""
-
-    rung: str
-    on: date
-    organisation: str
 
 
 @action
@@ -63,31 +35,6 @@ def take_in(
     if rung is not None:
         _take_rung(by, firm, rung)
     return firm
-
-
-def same_person(firm: Firm, person: Person) -> ContactPerson | None:
-    """Return the contact that the file is about: with the same address, else with the same name. Two queries."""
-    there = ContactPerson.objects.filter(firm=firm).order_by("pk")
-    found = there.filter(email__iexact=person.email).first() if person.email else None
-    return found or there.filter(name=clean_text(person.name), email__in={"", person.email}).first()
-
-
-def lacks(known: ContactPerson, person: Person) -> dict[str, str]:
-    """Return what the file knows of a contact and we do not. What we know is never replaced: people keep it up here."""
-    told = {"email": person.email, "phone": person.phone, "role": person.role}
-    return {field: value for field, value in told.items() if value and not getattr(known, field)}
-
-
-def stands(firm: Firm, person: Person) -> bool:
-    """Say whether the consent that the file speaks of stands. One query."""
-    given = Consent.objects.filter(firm=firm, organisation=person.organisation, purpose=Consent.CONTACT)
-    return given.filter(withdrawn_on=None).exists()
-
-
-def is_taken(firm: Firm, rung: Rung) -> bool:
-    """Say whether this start rung came in before. One query."""
-    same = {"rung": rung.rung, "confirmed_on": rung.on, "organisation": rung.organisation}
-    return EarlierRung.objects.filter(firm=firm, **same).exists()
 
 
 def _take_person(by: Actor, firm: Firm, person: Person) -> None:
@@ -113,8 +60,7 @@ def _take_person(by: Actor, firm: Firm, person: Person) -> None:
 def _refuse_taken_back(firm: Firm, person: Person, *, is_new: bool) -> None:
     """An old file never overrules a firm: what it withdrew or took away later than the file's consent stays away."""
     given = Consent.objects.filter(firm=firm, organisation=person.organisation, purpose=Consent.CONTACT)
-    standing = given.filter(withdrawn_on=None).exists()
-    if not standing and given.filter(withdrawn_on__gte=person.consent_on).exists():
+    if not stands(firm, person) and given.filter(withdrawn_on__gte=person.consent_on).exists():
         raise InputError(
             "consent-withdrawn",
             "Dit bedrijf trok deze toestemming later in. Vraag het opnieuw en schrijf die dag op.",

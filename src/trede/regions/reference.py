@@ -43,10 +43,11 @@ _RULES = """
 
 Beside the shape, the check asks:
 
-- `pack.yml`: the key is the name of the folder; the front door is an organisation of the kind `front-door`; the default
-  scan has the rule `trede-1` and the baseline scan `baseline-1`; CBS codes, names and keys occur once; size classes do
-  not overlap; figures in public stand for 10 firms or more, among partners for 5 or more, rounded to 5 or more; a base
-  figure has a value and a day, or neither; style values cannot leave their place.
+- `pack.yml`: the key is the name of the folder; the front door is an organisation of the kind `front-door`; the
+  default scan has the rule `trede-1` and the baseline scan `baseline-1`; CBS codes, names and keys occur once; a
+  place stands with one municipality, never in `shared_places` too; size classes do not overlap; figures in public
+  stand for 10 firms or more, among partners for 5 or more, rounded to 5 or more; a base figure has a value and a day,
+  or neither; style values cannot leave their place.
 - `ladder.yml`: the six rungs in order; the rungs of a stage stand next to each other; every door is an organisation.
 - `scans/`: the key is the name of the file. Rule `trede-1`: the seven topics in order, answers A to F, the bands A-B,
   C-D and E-F, an order of attention that names each topic once. Rule `baseline-1`: at least one must, the answers `ja

@@ -15,6 +15,7 @@ import trede.core.pack
 import trede.core.pack_base
 import trede.core.pack_embed
 import trede.core.pack_names
+import trede.core.pack_places
 import trede.core.pack_scheme_amendments
 import trede.core.pack_scheme_terms
 import trede.core.pack_schemes
@@ -47,6 +48,7 @@ def notes() -> dict[str, dict[str, str]]:
         trede.core.pack,
         trede.core.pack_embed,
         trede.core.pack_names,
+        trede.core.pack_places,
         trede.core.pack_scheme_terms,
         trede.core.pack_scheme_amendments,
         trede.core.pack_schemes,

@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from trede.companies.actions_import import Person, Rung, is_taken, lacks, same_person, stands, take_in
+from trede.companies.actions_import import take_in
 from trede.companies.imports import people
 from trede.companies.imports.cells import Cells, fte, kvk, needed, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
+from trede.companies.imports.known import Person, Rung, is_taken, lacks, same_person, stands
 from trede.companies.models import Firm
 from trede.companies.queries import firm_known
 from trede.companies.rules import (

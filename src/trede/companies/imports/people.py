@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from trede.companies.actions_import import ROLE_LENGTH, Person, Rung
 from trede.companies.imports.cells import Cells, day, needed
 from trede.companies.imports.frame import Column
+from trede.companies.imports.known import ROLE_LENGTH, Person, Rung
 from trede.companies.models import Consent
 from trede.companies.own.rules import person_name
 from trede.companies.rules import clean_email, clean_phone, clean_text
