@@ -135,15 +135,13 @@ def tell() -> int:
 @action
 def _tell(*, by: Actor, number: int, scheme: Scheme) -> int:
     """Mail one address once: the row is taken away in the same transaction. 0 when another worker was first."""
-    row = OpeningNotice.objects.select_for_update().filter(pk=number).first()
-    told = 0
-    if row is not None:
+    row = OpeningNotice.objects.filter(pk=number).first()
+    told, _ = OpeningNotice.objects.filter(pk=number).delete()
+    if row is not None and told:
         tongue = row.language
         lines = (pack().text("subsidy.rehearsal", tongue),) if is_rehearsal(scheme) else ()
         stop_link = site(address(tongue, path_of(row)))
         _post("now", row, scheme, f"/subsidies/{scheme.key}", *lines, stop=stop_link)
-        row.delete()
-        told = 1
     record("opening.told", by=by, subject=("opening-notice", number), data={"scheme": scheme.key})
     return told
 
