@@ -1,6 +1,7 @@
 """White spots and signals in a report: kept at its adoption, named on its page, and nothing about few firms."""
 
 import html
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import html5lib
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from tests.cast import client_of
 from tests.integration.test_monitor import Q3, SYSTEM, TODAY, happened, scans
 from tests.integration.test_monitor_reports import FORM, MANAGER, draft
 from tests.integration.test_municipal import given
 from tests.integration.test_services import TALK
+from trede.core.periods import parse_period
 from trede.core.scan import score
 from trede.journal import clock
 from trede.journal.guard import unguarded
@@ -130,6 +133,64 @@ def test_a_report_of_before_has_no_such_lists_and_the_pdf_says_where_they_are(cl
     paper = paper_of(Q3, "nl")
     assert [each["lines"] for each in paper["overview"]][1] == ["gone: één keer."]
     assert pages_in(report_pdf(paper, where="/cijfers")) == 1
+
+
+SPOTS = [
+    {"rung": rung, "topic": "skills", "lack": lack, "helped": lack == "full"}
+    for rung, lack in (
+        ("orienteren", "nobody"),
+        ("funderen", "full"),
+        ("innoveren", "some"),
+        ("transformeren", "nobody"),
+    )
+]
+SIGNALS = [{"category": key, "given": 5 - place} for place, key in enumerate(("money", "time", "gone", "other"))]
+
+
+def on_paper(period: str, language: str, **changes: Any) -> tuple[str, dict[str, Any]]:
+    """Return the text of the report as a PDF, of which the form is checked, and what the page has."""
+    paper: Any = {**paper_of(parse_period(period), language), **changes}
+    pdf = report_pdf(paper, where="https://voorbeeld.test/cijfers")
+    reader = PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == pages_in(pdf) == 1
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+    assert len(pdf) <= 200_000
+    return " ".join(reader.pages[0].extract_text().split()), paper
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("period", ["2026-Q3", "2026"])
+def test_the_paper_has_the_first_three_of_each_as_the_page_says_them(period: str, language: str) -> None:
+    keep(adopted(), {"spots": SPOTS, "signals": SIGNALS})
+    overview = paper_of(Q3, language)["overview"]
+    text, _ = on_paper(period, language, overview=overview)
+    for found in overview:
+        assert len(found["lines"]) == 4
+        assert found["title"] in text
+        assert [line in text for line in found["lines"]] == [True, True, True, False]
+
+
+def test_an_empty_list_takes_no_room_and_a_report_of_before_has_none() -> None:
+    report = adopted()
+    keep(report, {"spots": [], "signals": SIGNALS[:1]})
+    text, _ = on_paper("2026-Q3", "nl")
+    assert "Wat gaven gemeenten door?" in text
+    assert "Waar ontbrak hulp?" not in text
+    keep(report, {})
+    assert "Wat gaven gemeenten door?" not in on_paper("2026-Q3", "nl")[0]
+
+
+def test_without_room_the_lists_go_and_the_figures_stay() -> None:
+    keep(adopted(), {"spots": SPOTS, "signals": SIGNALS})
+    paper = paper_of(Q3, "nl")
+    endless = [{**found, "lines": ["Een zin die maar doorgaat. " * 60] * 3} for found in paper["overview"]]
+    text, _ = on_paper("2026-Q3", "nl", overview=endless)
+    assert "Een zin die maar doorgaat." not in text
+    assert "Op de pagina staat meer over waar hulp ontbrak." in text
+    for question in paper["questions"]:
+        assert all(tile["name"] in text for tile in question["tiles"])
 
 
 def test_the_year_has_them_too(client: Client) -> None:

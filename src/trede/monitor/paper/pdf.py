@@ -11,6 +11,17 @@ from trede.scan.pdf import compile_pdf
 TEMPLATE = Path(__file__).resolve().parent / "report.typ"
 SIZES = (9.5, 9.0, 8.5)
 """Points of the running text, tried in this order until everything fits; the first one with more air, too."""
+ATTEMPTS = (
+    (SIZES[0], True, True),
+    (SIZES[0], False, True),
+    (SIZES[1], False, True),
+    (SIZES[0], True, False),
+    *((size, False, False) for size in SIZES),
+)
+"""Size, with air, with the lists beside the figures: those go when there is no room for them, the figures never."""
+LISTED = ("spots", "signals")
+MOST_LISTED = 3
+"""Lines of a list on paper; the page has all of them."""
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _FONT = 'font-family="inherit"'
 
@@ -20,8 +31,10 @@ def report_pdf(paper: Paper, *, where: str) -> bytes:
 
     Raises InputError when the texts are too long for one side in the smallest letter: never a second side.
     """
-    for size, airy in ((SIZES[0], True), *((size, False) for size in SIZES)):
-        pdf = compile_pdf(TEMPLATE, {**_for_print(paper), "where": where, "size": size, "airy": airy})
+    printed, lists = _for_print(paper), _lists(paper)
+    for size, airy, listed in ATTEMPTS if lists else ATTEMPTS[len(ATTEMPTS) - len(SIZES) - 1 :]:
+        more = {"where": where, "size": size, "airy": airy, "lists": lists if listed else []}
+        pdf = compile_pdf(TEMPLATE, printed | more)
         if pages_in(pdf) == 1:
             return pdf
     raise InputError(
@@ -44,6 +57,15 @@ def _for_print(paper: Paper) -> dict[str, object]:
     ]
     more = [paper["more"]] if paper["overview"] else []
     return {**paper, "questions": questions, "notes": [*paper["notes"], *more]}
+
+
+def _lists(paper: Paper) -> list[dict[str, object]]:
+    """Return the first white spots and signals of an adopted report, as the page says them; none where none are."""
+    return [
+        {"title": each["title"], "language": paper["language"], "lines": each["lines"][:MOST_LISTED]}
+        for each in paper["overview"]
+        if each["key"] in LISTED and each["lines"]
+    ]
 
 
 def _drawing(chart: Chart) -> dict[str, str]:
