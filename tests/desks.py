@@ -326,7 +326,12 @@ def _fill_agreements(office: Office) -> None:
     typed = {"first": "ibdo", "second": "it-hub", "role": "Help.", "capacity": "9", "capacity_unit": "days", **days}
     for _ in range(2):
         office.send(who, f"{at}/nieuw", {**typed, "euros": "100"})
-    agreement = Agreement.objects.latest("pk")
+    first, agreement = Agreement.objects.order_by("pk")
+    office.send(HUB, f"{at}/{first.pk}/nee", {"because": ""}, status=422)
+    office.send(HUB, f"{at}/{first.pk}/nee", {"because": "Too much."})
+    office.send(who, f"{at}/nieuw", {**typed, "second": "founded"})  # who has no account gets a link
+    alone = Agreement.objects.latest("pk")
+    office.send(who, f"{at}/{alone.pk}/link", {"organisation": "founded", "email": "x"}, status=422)
     for side in (who, HUB):
         office.send(side, f"{at}/{agreement.pk}/akkoord", {"versie": "1"})
     office.send(who, "/balie/jaarplan/nieuw", {"year": str(NOW.year), "copy_from": ""})
