@@ -123,7 +123,7 @@ def test_years_to_come_and_quarters_have_no_page(path: str, client: Client) -> N
 @pytest.mark.parametrize(
     ("firms", "risen", "said"),
     [
-        (0, 0, ["Dit meten we nog niet. Er is dus nog geen cijfer."]),
+        (0, 0, ["Of bedrijven groeiden, meten we nog niet. Er is dus nog geen cijfer."]),
         (9, 4, ["Nog geen 10 bedrijven zijn twee keer gemeten. Daarom staat hier geen cijfer."]),
         (32, 16, ["Zo'n 30 bedrijven met subsidie zijn twee keer gemeten.", "Daarvan ging 50% een trede omhoog."]),
         (32, 2, ["Zo'n 30 bedrijven met subsidie zijn twee keer gemeten.", "Te weinig bedrijven zitten aan één kant"]),
@@ -141,6 +141,25 @@ def test_what_firms_gain_comes_with_how_many_and_never_with_a_cause(firms: int, 
         ],
     )
     lines = paper_of(YEAR, "nl")["outcome"]["lines"]
-    assert lines[-1].startswith("Deed een bedrijf het beter?")
-    assert len(lines) == len(said) + 1
+    assert lines[-2].startswith("Deed een bedrijf het beter?")
+    assert lines[-1].startswith("Nieuwe toepassingen tellen we niet.")
+    assert len(lines) == len(said) + 2
     assert all(line.startswith(start) for line, start in zip(lines, said, strict=False))
+
+
+def test_firms_that_completed_a_trajectory_are_counted_in_steps_of_five() -> None:
+    """Twice in one quarter is one firm; three more in the next quarter do not show; a year ends as its last quarter."""
+
+    def said(period: Period) -> list[str]:
+        return [line for line in paper_of(period, "nl")["outcome"]["lines"] if "traject af" in line]
+
+    before = Q3.previous()
+    ended = "trajectory.completed"
+    happened(by=SYSTEM, events=[*each(ended, before.first, range(1, 10)), *each(ended, before.last, range(1, 3))])
+    assert said(before) == []
+    happened(by=SYSTEM, events=each(ended, before.last, range(10, 13)))
+    assert said(before) == ["Zo'n 10 bedrijven rondden tot nu toe een traject af."]
+    happened(by=SYSTEM, events=each(ended, Q3.first, range(13, 16)))
+    assert said(Q3) == said(before)
+    happened(by=SYSTEM, events=each(ended, Q3.first, range(16, 19)))
+    assert said(Q3) == said(YEAR) == ["Zo'n 20 bedrijven rondden tot nu toe een traject af."]

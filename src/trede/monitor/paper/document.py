@@ -10,7 +10,6 @@ from typing import TypedDict
 from trede.core.charts import Chart
 from trede.core.clocks import AMSTERDAM
 from trede.core.disclosure import Rules
-from trede.core.effect import Effect
 from trede.core.indicators import REACH
 from trede.core.pack import Indicator
 from trede.core.periods import Period
@@ -119,7 +118,7 @@ def paper_of(period: Period, language: str) -> Paper:
     )
 
 
-def _outline(words: Words, period: Period, document: Document) -> Effect | None:
+def _outline(words: Words, period: Period, document: Document) -> outline.Outline:
     return outline.outline(period, known_on=date.fromisoformat(document["known_on"]), rules=words.rules)
 
 
