@@ -10,6 +10,7 @@ BENCHES = {
     "worklist": "the work list with 100,000 files against a bare SELECT of one page",
     "ledger": "10,000 applications racing for one ceiling against a bare conditional UPDATE; sharing out 100,000",
     "monitor": "the six indicators of a fictional journal against SQL by hand and pandas, at growing size",
+    "report": "the page of a year and of a quarter as PDF over the demonstration, against an empty page of Typst",
     "benchmark": "freezing the benchmark of a million scans against SQL by hand, and serving one group of it",
 }
 
