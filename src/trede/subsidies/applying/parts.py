@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trede.core.pack import Pack
-from trede.core.pack_schemes import CheckQuestion, RequiredDocument, Scheme
+from trede.core.pack_scheme_terms import RequiredDocument
+from trede.core.pack_schemes import CheckQuestion, Scheme
 from trede.subsidies.fields import Answers, Field
 from trede.subsidies.questions import NO, OTHER_AID, YES, fields_of, one
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from trede.core.pack_schemes import RequiredDocument
+from trede.core.pack_scheme_terms import RequiredDocument
 from trede.regions.registry import pack
 from trede.subsidies.given import Letter
 from trede.subsidies.models import Application
