@@ -5,6 +5,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from pypdf import PdfReader
 from tests.integration.test_monitor import PAGES, Q3, SYSTEM, TODAY, a_good_quarter, each, happened
 from trede import cli
 from trede.core.errors import InputError
-from trede.core.indicators import KEYS
+from trede.core.indicators import ELSEWHERE, KEYS
 from trede.core.periods import Period, parse_period
 from trede.journal import clock
+from trede.journal.actions import Actor, action, record
 from trede.monitor import queries
 from trede.monitor.paper.document import Paper, paper_of
 from trede.monitor.paper.pdf import SIZES, pages_in, report_pdf
@@ -145,6 +147,20 @@ def test_what_firms_gain_comes_with_how_many_and_never_with_a_cause(firms: int, 
     assert lines[-1].startswith("Nieuwe toepassingen tellen we niet.")
     assert len(lines) == len(said) + 2
     assert all(line.startswith(start) for line, start in zip(lines, said, strict=False))
+
+
+@action
+def merged(*, by: Actor, kept: int, gone: int) -> None:
+    record("firm.merged", by=by, firm=kept, subject=("firm", gone), data={})
+
+
+def test_merged_firms_finish_as_one_and_firms_from_elsewhere_do_not_count() -> None:
+    happened(by=SYSTEM, events=each("trajectory.completed", Q3.first, range(1, 13)))
+    happened(by=SYSTEM, events=each("firm.updated", Q3.first, range(1, 3), municipality=ELSEWHERE))
+    assert any(line.startswith("Zo'n 10 bedrijven rondden") for line in paper_of(Q3, "nl")["outcome"]["lines"])
+    with clock.at(TODAY - timedelta(days=3)):  # what is recorded after the last Sunday does not count yet
+        merged(by=SYSTEM, kept=5, gone=6)
+    assert not any("rondden" in line for line in paper_of(Q3, "nl")["outcome"]["lines"])
 
 
 def test_firms_that_completed_a_trajectory_are_counted_in_steps_of_five() -> None:

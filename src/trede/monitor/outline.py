@@ -5,13 +5,15 @@ records, so the outline says that it is not counted; a grant application is some
 Read from the journal as it was known on the day of the figures beside it, so that an adopted report stays the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from trede.core.disclosure import Cell, Rules
 from trede.core.effect import Effect, Pair, effect
-from trede.core.indicators import known_until
+from trede.core.indicators import ELSEWHERE, PLACE_EVENTS, known_until
+from trede.core.merges import MERGE_EVENTS, Merges
 from trede.core.periods import Period, quarter_of
 from trede.core.scan import RUNG_LEVEL
 from trede.core.steps_of_count import last_step
@@ -36,24 +38,50 @@ class Outline:
 def outline(period: Period, *, known_on: date, rules: Rules) -> Outline:
     """Return what may be read of measurements and trajectories up to the end of a period. One query.
 
-    A firm with more grants counts once: its first measurement against its last one.
+    A firm with more grants counts once: its first measurement against its last one. Firms that turned out to be one
+    count as one, and firms from elsewhere not at all, as in the indicators.
     """
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     finished: dict[int, date] = {}
-    found = events_between(date.min, period.last, types=(MEASURED, FINISHED), known_on=known_until(known_on))
-    for kind, firm, day, data in found.values_list("type", "firm", "occurred_on", "data"):
-        level = RUNG_LEVEL.get(str(data.get("rung")))
-        if firm is None:
+    types = (MEASURED, FINISHED, *PLACE_EVENTS, *MERGE_EVENTS)
+    found = events_between(date.min, known_on, types=types, known_on=known_until(known_on))
+    rows = list(found.values_list("type", "firm", "occurred_on", "data", "subject", "recorded_at"))
+    region = _Region(rows)
+    for kind, firm, day, data, _, _ in rows:
+        counted = region.counted(firm)
+        if counted is None or day > period.last:
             continue
+        level = RUNG_LEVEL.get(str(data.get("rung")))
         if kind == FINISHED:
-            finished[firm] = min(day, finished.get(firm, day))
-        elif level is not None and data.get("moment") == START:
-            first.setdefault(firm, level)
-        elif level is not None:
-            last[firm] = level
+            finished[counted] = min(day, finished.get(counted, day))
+        elif kind == MEASURED and level is not None:
+            if data.get("moment") == START:
+                first.setdefault(counted, level)
+            else:
+                last[counted] = level
     pairs = [Pair(firm, level, last[firm]) for firm, level in first.items() if firm in last]
     return Outline(effect(pairs, rules) if pairs else None, _finished(finished, period, rules))
+
+
+class _Region:
+    """Which firms count, and as whom. Of a place the one that was recorded last is right."""
+
+    def __init__(self, rows: Iterable[tuple[str, int | None, date, dict[str, Any], str, datetime]]) -> None:
+        merges, self._places = Merges(), dict[int, str]()
+        for kind, firm, _, data, subject, _ in sorted(rows, key=lambda row: row[-1]):
+            if firm is not None and kind in MERGE_EVENTS:
+                merges.note(kind, kept=firm, gone=subject)
+            elif firm is not None and kind in PLACE_EVENTS and data.get("municipality"):
+                self._places[firm] = data["municipality"]
+        self._into = merges.into()
+
+    def counted(self, firm: int | None) -> int | None:
+        """Return as which firm it counts; None when it does not. Of merged firms the one that goes on has the place."""
+        if firm is None:
+            return None
+        kept = self._into.get(firm, firm)
+        return None if self._places.get(kept, self._places.get(firm)) == ELSEWHERE else kept
 
 
 def _finished(days: Mapping[int, date], period: Period, rules: Rules) -> Cell:
