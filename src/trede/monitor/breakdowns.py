@@ -140,7 +140,19 @@ def _stored(left: Remembered) -> dict[str, Any]:
 
 
 def _all_remembered(before: Sequence[Mapping[str, Any]], name: str) -> list[Remembered]:
-    return [_remembered(each[name]) for each in before if name in each]
+    return [_remembered(_as_now(each[name])) for each in before if name in each]
+
+
+def _as_now(stored: Any) -> Mapping[str, Any]:
+    """Return what a quarter left in the form of today; the first form listed the firms of every cell and margin."""
+    if not isinstance(stored, list):
+        return dict(stored)
+    inner = [entry for entry in stored if "*" not in entry["cell"]]
+    return {
+        "cells": [[*entry["bases"][0], entry["firms"]] for entry in inner],
+        "labels": [[entry["cell"], entry["bases"], entry["text"], entry["since"]] for entry in stored],
+        "totals": [],
+    }
 
 
 def _remembered(stored: Mapping[str, Any]) -> Remembered:
