@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import check_page
 from tests.browser.conftest import DESKTOP, OpenPage, Site, shot, start
 from tests.smtp_sink import Sink, sink
 
 pytestmark = pytest.mark.browser
-PARTNER, FIRM = "petra@pvo.example", "bo@bakker.example"
+PARTNER, FIRM, FOUNDED = "petra@pvo.example", "bo@bakker.example", "fred@founded.example"
 
 REFER = f"""
 import sys
@@ -36,6 +37,24 @@ actions.send_referral(
     agreement=actions.Agreement(today),
     handover=actions.HandoverPlan(today, "Anna Advies", "Petra Veilig", to_email="{PARTNER}"),
 )
+"""
+AGREE = f"""
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from django.conf import settings
+settings.SITE = sys.argv[1]
+from trede.accounts.actions import invite
+from trede.chain.agreements.actions import Terms, write
+from trede.chain.agreements.links import send_link
+from trede.journal import clock
+from trede.journal.actions import Actor
+kees, _ = invite(by=Actor.system("story"), email="kees@ibdo.example", organisation="ibdo", roles=["chain-owner"])
+by, day = kees.actor(), clock.today()
+later = day + timedelta(days=300)
+made = write(by=by, account=kees, terms=Terms("ibdo", "founded", "Founded helpt vijf starters.", day, later, later))
+send_link(by=by, agreement=made, organisation="founded", email="{FOUNDED}")
 """
 NOW = """
 import django
@@ -90,6 +109,38 @@ def test_from_the_mailed_link_to_the_code(mailing: tuple[Site, Sink], open_page:
     _stop(firm)
     after = text_for(site, server, PARTNER)
     assert "is gestopt" in after
+
+
+def test_an_organisation_without_an_account_answers_about_an_agreement(
+    mailing: tuple[Site, Sink], open_page: OpenPage
+) -> None:
+    site, server = mailing
+    site.python("-c", AGREE, site.url)
+    mail = text_for(site, server, FOUNDED)
+    assert "starters" not in mail
+    link = re.search(r"http://\S+/afspraak/\S+", mail)
+    assert link is not None
+    looker = open_page(javascript=True)
+    for address in (link[0], f"{link[0]}/nee"):
+        looker.goto(address)
+        check_page(looker)
+    page = open_page(DESKTOP)
+    page.goto(link[0])
+    expect(page.locator("main")).to_contain_text("Founded helpt vijf starters.")
+    shot(page, "afspraak")
+    page.click("main a:has-text('Wij zeggen nee')")
+    shot(page, "afspraak-nee")
+    page.click("main button[type=submit]")
+    expect(page.locator(".error-summary")).to_contain_text("Schrijf waarom.")
+    page.click("main a.back")
+    page.click("main button:has-text('Wij zeggen ja')")
+    expect(page.locator("h1")).to_have_text("Je antwoord is binnen")
+    shot(page, "afspraak-klaar")
+    page.goto(link[0])
+    expect(page.locator("main")).not_to_contain_text("starters")
+    looker.goto(link[0])
+    check_page(looker)
+    assert page.context.cookies() == looker.context.cookies() == []
 
 
 def _ask(page: Page, site: Site) -> None:
