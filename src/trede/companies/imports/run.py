@@ -65,7 +65,8 @@ def run_import(
 
     `progress` hears the number of rows that are done. Raises InputError when columns are missing and NotPermitted, both
     before the first row; Unavailable when the database cannot be written: rows before that stay saved, and importing
-    again goes on from there. Costs one or two queries for a row that changes nothing.
+    again goes on from there. Costs one or two queries for a row that changes nothing,
+    four more when it names a person and a rung.
     """
     check_permission(by, Permission.IMPORT)
     layout = lay_out(kind, table)
