@@ -86,7 +86,11 @@ class Attacker:
         return np.array([1.0 if name in wanted else 0.0 for name in self.names])
 
     def betrayed(self) -> list[tuple[int, str, Label, float, float]]:
-        """Return every hidden cell, and every small group without a category, that is known too well."""
+        """Return every hidden cell, and every small group without a category, that is known too well.
+
+        Such a group is a goal within one quarter. Over quarters in which firms only join it is at most as large as the
+        number that joined the row it counts with: its lowest value stays nobody.
+        """
         found = []
         for time, seen in enumerate(self.quarters):
             for name, (table, protected) in seen.items():
@@ -95,14 +99,24 @@ class Attacker:
                     for label, cell in protected.cells.items()
                     if not cell.shown
                 }
-                lost = len(firms_of(seen)) - len(firms_in(table)) or len(firms_in(table, NOBODY))
-                if 0 < lost < RULES.minimum:
-                    goals[NOBODY, ALL] = {each for each in self.names if each[:3] == (time, name, NOBODY)}
+                for column in (ALL, *table.columns) if not self.growing else ():
+                    if 0 < self.without_category(seen, table, column) < RULES.minimum:
+                        goals[NOBODY, column] = {
+                            each for each in self.names if each[:3] == (time, name, NOBODY) and column in (ALL, each[3])
+                        }
                 for label, cells in goals.items():
                     low, high = self.solve(self.vector(cells)), -self.solve(-self.vector(cells))
                     if high - low < RULES.minimum - CLOSE:
                         found.append((time, name, label, low, high))
         return found
+
+    @staticmethod
+    def without_category(seen: Seen, table: Table, column: str) -> int:
+        """Return how many firms have no category in a table: in a row of their own, or in no row at all."""
+        if table.loose is None and NOBODY not in table.rows and column == ALL:
+            return len(firms_of(seen)) - len(firms_in(table))
+        held = [table.cells.get((NOBODY, each), frozenset()) for each in table.columns if column in (ALL, each)]
+        return sum(map(len, held))
 
     def solve(self, goal: np.ndarray) -> float:
         done = linprog(
@@ -179,6 +193,18 @@ def test_no_cell_of_any_table_is_betrayed_by_the_others(seed: int, count: int, u
     columns = ("low", "high") if two else ("firms",)
     seen = together(tables(world_of(random.Random(seed), count, columns, unknown), columns))
     assert Attacker([seen]).betrayed() == []
+
+
+@given(st.integers(0, 10_000), st.integers(0, 160), st.sampled_from([0.0, 0.03, 0.2]), st.booleans())
+def test_no_cell_of_any_table_is_betrayed_by_the_quarter_before(
+    seed: int, count: int, unknown: float, two: bool
+) -> None:
+    columns, dice = ("low", "high") if two else ("firms",), random.Random(seed)
+    world = world_of(dice, count, columns, unknown)
+    joined = {1000 + number: firm for number, firm in world_of(dice, dice.randint(0, 40), columns, 0.1).items()}
+    first = together(tables(world, columns))
+    second = together(tables({**world, **joined}, columns), [first])
+    assert Attacker([first, second], growing=True).betrayed() == []
 
 
 def test_a_small_group_without_a_category_stays_with_the_row_it_was_with() -> None:
