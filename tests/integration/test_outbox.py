@@ -303,14 +303,11 @@ def letters() -> list[str]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("key", letters())
 def test_every_letter_says_one_thing_and_nothing_about_a_person(key: str, language: str) -> None:
-    class Anything(dict[str, object]):
-        def __missing__(self, name: str) -> str:
-            return f"[{name}]"
-
     region = pack()
     subject = region.texts[f"mail.{key}.subject"].in_language(language)
     assert "{" not in subject
-    values = {name: f"[{name}]" for name in ("organisation", "day", "code", "count", "days", "act", "until", "name")}
+    names = ("organisation", "day", "code", "count", "days", "act", "until", "name", "scheme", "stop")
+    values = {name: f"[{name}]" for name in names}
     made = letter(key, language, link="https://site.example/x", **values)
     assert made.subject == subject
     html5lib.HTMLParser(strict=True).parse(made.html)

@@ -27,7 +27,7 @@ from trede.subsidies.integrity import undertakings as groups
 from trede.subsidies.models import Application, GrantEntry, Lot, Message, Outage, Payment, Period, Sample, Signal
 from trede.subsidies.payments import actions as payments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROOMS = tuple(f"trede.subsidies.{name}." for name in ("manage", "payments", "integrity", "after"))
 STAFF = {
