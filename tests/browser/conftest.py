@@ -174,6 +174,9 @@ def chromium() -> Iterator[Browser]:
     ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
+    # Playwright keeps a loop in this thread that stands still between its calls. Django would refuse every test of the
+    # database that this worker runs afterwards.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
