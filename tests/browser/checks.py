@@ -60,7 +60,8 @@ def fetch(url: str) -> tuple[int, dict[str, str], bytes]:
 
 def check_page(page: Page) -> None:
     """Assert that the page in view is accessible, valid and fits its window."""
-    assert accessibility_faults(page) == [], page.url
+    faults = accessibility_faults(page)
+    assert not faults, f"{page.url}: {faults}"
     assert sideways_scroll(page) <= 0, page.url
     assert small_targets(page) == [], page.url
     assert html_faults(page.request.get(page.url).text()) == [], page.url

@@ -39,8 +39,8 @@ def column_name(words: Words, name: str) -> str:
 
 
 def members_line(words: Words, dimension: str, name: str, parts: list[str]) -> str:
-    """Return which categories a merged row holds; nothing for a row that is one category."""
-    if len(parts) < 2:  # noqa: PLR2004 - one is itself
+    """Return which categories a merged row holds; nothing for one category, or for all of them."""
+    if len(parts) < 2 or name == EVERY:  # noqa: PLR2004 - one is itself
         return ""
     names = ", ".join(_category(words, dimension, part) for part in parts)
     return words.text("table.members", name=row_name(words, dimension, name), parts=names)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trede.core.breakdowns import DIMENSIONS, FIRMS
+from trede.core.breakdowns import DIMENSIONS, EVERY, FIRMS
 from trede.core.charts import Chart
 from trede.core.indicators import FLOW
 from trede.core.pack import Indicator
@@ -67,10 +67,13 @@ def _view(definition: Indicator, dimension: str, table: TableDocument, found: Se
     period = words.quarter(found.quarters[-1])
     columns = [*table["columns"], *([ALL] if len(table["columns"]) > 1 else [])]
     rows = [*table["rows"], *([ALL] if len(table["rows"]) > 1 else [])]
+    total = cells.get((ALL, ALL)) or cells[rows[0], columns[0]]
+    if table["rows"] == [EVERY] and table["columns"] == [FIRMS]:
+        rows = []  # one row of everybody is the total again
     chart = None
     if table["columns"] == [FIRMS] and len(table["rows"]) > 1:
         bars = [(row_name(words, dimension, row), cells[row, FIRMS]) for row in table["rows"]]
-        chart = _bars(definition, dimension, (bars, cells[ALL, ALL]), found, words)
+        chart = _bars(definition, dimension, (bars, total), found, words)
     return TableView(
         key=dimension,
         title=title,
@@ -79,8 +82,8 @@ def _view(definition: Indicator, dimension: str, table: TableDocument, found: Se
         rows=[
             [row_name(words, dimension, row), *(words.figure(cells[row, column]) for column in columns)] for row in rows
         ],
-        notes=_notes(words, dimension, table),
-        closed="" if rows else words.text("table.closed", figure=words.figure(cells[ALL, ALL])),
+        notes=_notes(words, dimension, table) if rows else [],
+        closed="" if rows else words.text("table.closed", figure=words.figure(total)),
         chart=chart,
     )
 
