@@ -12,8 +12,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trede.core.periods import Period
 
 GOAL_SECONDS, GOAL_BYTES = 1.0, 200_000
 EMPTY = """
@@ -30,8 +35,6 @@ Make = Callable[[], bytes]
 def _makers(folder: Path) -> dict[str, Make]:
     from trede.core.periods import parse_period
     from trede.monitor.figures import shown_quarter
-    from trede.monitor.paper.document import paper_of
-    from trede.monitor.paper.pdf import report_pdf
     from trede.scan.pdf import compile_pdf
 
     template = folder / "empty.typ"
@@ -41,10 +44,15 @@ def _makers(folder: Path) -> dict[str, Make]:
     made: dict[str, Make] = {"floor: an empty page": lambda: compile_pdf(template, {"number": next(number)})}
     for period in (parse_period(str(quarter.year)), quarter):
         for language in ("nl", "en"):
-            made[f"{period.key} {language}"] = lambda period=period, language=language: report_pdf(  # type: ignore[misc]
-                paper_of(period, language), where=f"{WHERE}/{next(number)}"
-            )
+            made[f"{period.key} {language}"] = partial(_report, period, language, number)
     return made
+
+
+def _report(period: "Period", language: str, number: "count[int]") -> bytes:
+    from trede.monitor.paper.document import paper_of
+    from trede.monitor.paper.pdf import report_pdf
+
+    return report_pdf(paper_of(period, language), where=f"{WHERE}/{next(number)}")
 
 
 def _timed(make: Make) -> tuple[float, bytes]:

@@ -13,7 +13,7 @@ from django.test import Client
 from scipy.optimize import linprog
 
 from tests.integration.test_monitor import Q3, Q4, SYSTEM, TODAY, each, happened, intakes, scans, shown
-from trede.core.pack import Municipality
+from trede.core.pack_places import Municipality
 from trede.core.periods import Period
 from trede.core.table_parts import ALL
 from trede.journal import clock

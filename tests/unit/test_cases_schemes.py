@@ -13,7 +13,8 @@ from tests.sample_scheme import sample_scheme
 from trede.core.cases import CaseResult, run_case
 from trede.core.cases_schemes import GIVEN
 from trede.core.cases_schemes_config import ALIASES
-from trede.core.pack import Municipality, Pack
+from trede.core.pack import Pack
+from trede.core.pack_places import Municipality
 from trede.core.pack_rules_schemes import PARAMETERS
 
 

@@ -14,7 +14,7 @@ from tests.sample_scheme import SOURCE, ceiling, parameters, sample_scheme
 from trede.core.budget import CostLine
 from trede.core.clocks import AMSTERDAM
 from trede.core.eligibility import CODES, RULES, Earlier, Eligibility, Facts, check, lies_in
-from trede.core.pack import Municipality
+from trede.core.pack_places import Municipality
 from trede.core.pack_rules_schemes import NEVER_REFUSED
 from trede.core.pack_schemes import Basis, Parameters, Scheme, opening_at
 from trede.core.scan import RUNGS

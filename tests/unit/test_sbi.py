@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sample_pack import sample_pack, text
-from trede.core.pack import Municipality, PackInfo, Sector
+from trede.core.pack import PackInfo, Sector
+from trede.core.pack_places import Municipality
 from trede.core.sbi import SECTIONS, bare, municipality_of, section, sector_of
 from trede.regions.load import load_pack
 

@@ -4,24 +4,20 @@ A forged token is refused by its signature before the database is asked. A link 
 state it was made for, the consent stands, and nobody answered with it: moved on or withdrawn, and it shows nothing.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
-
-from django.core.signing import BadSignature, Signer
 
 from trede.chain.models import AnswerLink, Referral
 from trede.chain.queries import is_shared
+from trede.chain.tokens import Tokens
 from trede.core.errors import OutOfOrder
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 
 VALID_FOR = timedelta(days=30)
 KEPT_AFTER = timedelta(days=30)
-_LONGEST = 200
-_signer = Signer(salt="trede.chain.answer", sep=".")
+_tokens = Tokens("trede.chain.answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +46,19 @@ def new_link(referral: Referral) -> tuple[str, AnswerLink]:
     """
     now = clock.now()
     AnswerLink.objects.filter(referral=referral, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    token = _signer.sign(secrets.token_urlsafe(24))
-    link = AnswerLink(
-        referral=referral, token=_hash(token), state=referral.state, made_at=now, expires_at=now + VALID_FOR
-    )
+    token, kept = _tokens.new()
+    link = AnswerLink(referral=referral, token=kept, state=referral.state, made_at=now, expires_at=now + VALID_FOR)
     link.save(force_insert=True)
     return token, link
 
 
 def find(token: str) -> Opened | None:
     """Return what a link leads to, or None for what is no link of ours. One query, none for a forged one."""
-    if len(token) > _LONGEST:
-        return None
-    try:
-        _signer.unsign(token)
-    except BadSignature:
+    kept = _tokens.kept(token)
+    if kept is None:
         return None
     joined = ("case__firm", "case__scan", "case__intake", "case__adviser", "consent", "handover", "trajectory")
-    link = (
-        AnswerLink.objects.select_related(*(f"referral__{name}" for name in joined)).filter(token=_hash(token)).first()
-    )
+    link = AnswerLink.objects.select_related(*(f"referral__{name}" for name in joined)).filter(token=kept).first()
     if link is None:
         return None
     return Opened(link, link.referral if _works(link) else None, link.used_at is not None)
@@ -114,7 +103,3 @@ def forget_links() -> int:
     if not AnswerLink.objects.filter(expires_at__lt=clock.now() - KEPT_AFTER).exists():
         return 0
     return _delete_old(by=Actor.system("retention"))
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -7,12 +7,12 @@ firm withdrew its consent or the referral moved on: the page then says so and le
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from trede.chain import links
 from trede.chain.desk import attempt
 from trede.chain.forms import DeskForm
+from trede.chain.link_pages import link_page
 from trede.chain.links import Opened
 from trede.chain.messages import due_of, organisation_name
 from trede.chain.models import AnswerLink, Referral
@@ -23,7 +23,6 @@ from trede.privacy.looks import note_look
 from trede.regions.registry import pack
 from trede.web.access import public
 from trede.web.addresses import address
-from trede.web.components import PRIVATE
 from trede.web.methods import only
 
 _PARTNER = frozenset({Party.TARGET})
@@ -114,15 +113,6 @@ def _ended(opened: Opened | None, language: str, *, status: int = _GONE) -> Http
 def _page(
     template: str, token: str, language: str, context: dict[str, Any], *, status: int, title: str = ""
 ) -> HttpResponse:
-    region = pack()
-    shared = {
-        "region": region,
-        "language": language,
-        "title": title or region.text("answer.title", language),
-        "base": address(language, links.path_of(token)),
-        "place": links.path_of(token) if token else "/",
-        "noindex": True,
-    }
-    html = render_to_string(template, {**shared, **context})
-    headers = {"Cache-Control": PRIVATE, "Referrer-Policy": "same-origin"}
-    return HttpResponse(html, status=status, headers=headers)
+    path = links.path_of(token) if token else ""
+    title = title or pack().text("answer.title", language)
+    return link_page(template, path, language, context, title=title, status=status)

@@ -11,7 +11,7 @@ from trede.core.pack_base import Record as Record  # noqa: PLC0414  # offered fr
 from trede.core.pack_base import Text as Text  # noqa: PLC0414  # idem
 from trede.core.pack_embed import Referrer
 from trede.core.pack_names import ApprovedName
-from trede.core.pack_places import Municipality as Municipality  # noqa: PLC0414  # idem
+from trede.core.pack_places import Municipality
 from trede.core.pack_schemes import Scheme
 
 OptionKey = str

@@ -40,7 +40,7 @@ def column_name(words: Words, name: str) -> str:
 
 def members_line(words: Words, dimension: str, name: str, parts: list[str]) -> str:
     """Return which categories a merged row holds; nothing for one category, or for all of them."""
-    if len(parts) < 2 or name == EVERY:  # noqa: PLR2004 - one is itself
+    if not parts[1:] or name == EVERY:
         return ""
     names = ", ".join(_category(words, dimension, part) for part in parts)
     return words.text("table.members", name=row_name(words, dimension, name), parts=names)

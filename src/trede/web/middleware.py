@@ -45,7 +45,7 @@ UPLOADS = re.compile(r"(?:/en)?/mijn/aanvraag/[0-9]{1,12}/(?:bestanden|aanvullen
 
 _FIXED = ResponseHeaders(HEADERS)._store  # noqa: SLF001
 """The headers as a response keeps them, checked once. Setting them one by one costs more than finding the page."""
-_FIXED_API = ResponseHeaders(HEADERS | problems.API_HEADERS)._store  # noqa: SLF001
+_FIXED_API = ResponseHeaders(HEADERS | problems.API_HEADERS)._store  # noqa: SLF001  # the same, with the version of the API
 
 
 def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -58,7 +58,7 @@ def frame(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             gzip.process_response(request, response)
         headers, own = response.headers, response.headers._store  # noqa: SLF001
         fixed = _FIXED_API if problems.in_api(request.path_info) else _FIXED
-        headers._store = fixed | own  # noqa: SLF001  # what the view set itself stands
+        headers._store = fixed | own  # noqa: SLF001  # one merge, not a check per header; what a view set itself stands
         if "vary" in own:
             patch_vary_headers(response, ("Accept-Encoding",))
         if "content-security-policy" in own:  # a page that named its own frames

@@ -5,18 +5,15 @@ SHA-256 of a token is kept. A link belongs to one side and to one version of a d
 agreement ends or somebody answered, it says so and shows the text no more.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
-
-from django.core.signing import BadSignature, Signer
 
 from trede.chain.agreements.actions import record_about, say_no, say_yes
 from trede.chain.agreements.models import Agreement, AgreementLink
 from trede.chain.agreements.queries import waits_for
 from trede.chain.messages import organisation_name, people_of, quiet_until
+from trede.chain.tokens import Tokens
 from trede.companies.rules import clean_email
 from trede.core.errors import InputError, OutOfOrder
 from trede.core.permissions import Permission
@@ -30,8 +27,7 @@ from trede.web.templatetags.trede import day_in_words
 
 VALID_FOR = timedelta(days=30)
 KEPT_AFTER = timedelta(days=30)
-_LONGEST = 200
-_signer = Signer(salt="trede.chain.agreement", sep=".")
+_tokens = Tokens("trede.chain.agreement")
 
 
 class Stand(StrEnum):
@@ -120,12 +116,12 @@ def _new(agreement: Agreement, organisation: str) -> tuple[str, AgreementLink]:
     now = clock.now()
     standing = AgreementLink.objects.filter(agreement=agreement, organisation=organisation, used_at=None)
     standing.filter(withdrawn_at=None).update(withdrawn_at=now)
-    token = _signer.sign(secrets.token_urlsafe(24))
+    token, kept = _tokens.new()
     link = AgreementLink(
         agreement=agreement,
         organisation=organisation,
         version=agreement.version,
-        token=_hash(token),
+        token=kept,
         made_at=now,
         expires_at=now + VALID_FOR,
     )
@@ -135,13 +131,10 @@ def _new(agreement: Agreement, organisation: str) -> tuple[str, AgreementLink]:
 
 def find(token: str) -> Opened | None:
     """Return what a link leads to, or None for what is no link of ours. One query, none for a forged one."""
-    if len(token) > _LONGEST:
+    kept = _tokens.kept(token)
+    if kept is None:
         return None
-    try:
-        _signer.unsign(token)
-    except BadSignature:
-        return None
-    link = AgreementLink.objects.select_related("agreement").filter(token=_hash(token)).first()
+    link = AgreementLink.objects.select_related("agreement").filter(token=kept).first()
     return None if link is None else Opened(link, _stand(link))
 
 
@@ -206,7 +199,3 @@ def _too_late() -> OutOfOrder:
         "De afspraak is intussen veranderd. Lees hoe zij nu luidt.",
         "The agreement has changed meanwhile. Read how it stands now.",
     )
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

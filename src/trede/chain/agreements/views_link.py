@@ -6,19 +6,18 @@ Reading may be done as often as one likes until somebody answers; answering is d
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from trede.chain.agreements import links
 from trede.chain.agreements.forms import NoForm
 from trede.chain.agreements.links import Opened, Stand
 from trede.chain.desk import attempt
+from trede.chain.link_pages import link_page
 from trede.core.errors import OutOfOrder
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
 from trede.web.access import public
 from trede.web.addresses import address
-from trede.web.components import PRIVATE
 from trede.web.methods import only
 
 _GONE, _LATE = 404, 409
@@ -109,15 +108,6 @@ def _ended(opened: Opened | None, language: str, *, status: int = _GONE) -> Http
 def _page(
     template: str, token: str, language: str, context: dict[str, Any], *, status: int = 200, title: str = ""
 ) -> HttpResponse:
-    region = pack()
-    shared = {
-        "region": region,
-        "language": language,
-        "title": title or region.text("agree.title", language),
-        "base": address(language, links.path_of(token)),
-        "place": links.path_of(token) if token else "/",
-        "noindex": True,
-    }
-    html = render_to_string(template, {**shared, **context})
-    headers = {"Cache-Control": PRIVATE, "Referrer-Policy": "same-origin"}
-    return HttpResponse(html, status=status, headers=headers)
+    path = links.path_of(token) if token else ""
+    title = title or pack().text("agree.title", language)
+    return link_page(template, path, language, context, title=title, status=status)

@@ -9,7 +9,7 @@ from trede.chain.forms import DeskForm, choice_field, language, named, text_fiel
 from trede.chain.municipal.actions import Report
 from trede.chain.municipal.queries import categories
 from trede.chain.municipal.rules import MOST
-from trede.core.pack import Municipality
+from trede.core.pack_places import Municipality
 from trede.core.periods import quarter_of
 from trede.core.signals import OUTCOMES
 from trede.journal import clock

@@ -5,7 +5,7 @@ from trede.companies.models import Consent
 from trede.companies.queries import firm_known
 from trede.core.contact_marks import Mark, contact_mark
 from trede.core.errors import InputError
-from trede.core.pack import Municipality
+from trede.core.pack_places import Municipality
 from trede.regions.registry import pack
 
 MOST = 600
