@@ -1,7 +1,8 @@
 """The public register of grants: who got what, for which part, where and when. Nothing about rung, safety or results.
 
-A line appears with the announcement of the grant and follows every later decision. The name of the firm is public where
-the scheme says so (its data layer `grant-facts`); a correction may take the name away, with a reason.
+A line appears with the announcement of the grant and follows the announcement of every later decision: what waits for
+the post has no effect yet, and is not public (Awb 3:40, 3:41). The name of the firm is public where the scheme says so
+(its data layer `grant-facts`); a correction may take the name away, with a reason.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from trede.core.common_grants import Grant, awards
 from trede.core.errors import InputError
+from trede.core.ledger import Book
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
@@ -23,50 +25,66 @@ from trede.subsidies.registry import is_rehearsal, scheme_of, schemes
 
 LAYER = "grant-facts"
 PAGE = 100
-_STEPS = (
-    *("wijzigen", "intrekken", "vaststellen", "lager_vaststellen", "intrekken_vaststelling"),
-    *("verlening_op_bezwaar", "verhoging_op_bezwaar", "intrekking_herroepen"),
-)
+_RUNS, _SETTLES, _STAYS = ("grant", "amend"), ("settle", "withdraw"), "objection"
+"""Kinds of decision by what they make of a line: a grant that runs, an end amount, or a higher one of what it was."""
 
 
 def _follow(taken: Taken) -> None:
-    """Publish a grant that was announced, and bring its line up to date with what stands."""
+    """Publish a grant that was announced, and bring its line up to date with every decision announced since.
+
+    The ledger runs ahead: a decision that waits for the post stands in it, and is not public yet (Awb 3:40).
+    """
     application = taken.application
+    granted, settled = _announced(application)
     entry = GrantEntry.objects.filter(application=application).first()
     if entry is None:
-        if taken.edge.event == "bekendmaken":
-            _publish(taken.by, application)
-        return
-    side, now = book.side(application), clock.now()
-    settled = side.established if application.state in ("vastgesteld", "terugvordering", "afgehandeld") else None
-    granted = side.promised if settled is None else entry.granted_cents
-    if (granted, settled) != (entry.granted_cents, entry.settled_cents):
-        GrantEntry.objects.filter(pk=entry.pk).update(granted_cents=granted, settled_cents=settled, changed_at=now)
-        _record("grant.published", taken.by, application, side.promised)
+        _publish(taken.by, application, granted, settled)
+    elif (granted, settled) != (entry.granted_cents, entry.settled_cents):
+        GrantEntry.objects.filter(pk=entry.pk).update(
+            granted_cents=granted, settled_cents=settled, changed_at=clock.now()
+        )
+        _record("grant.published", taken.by, application, granted if settled is None else settled)
 
 
-def _publish(by: Actor, application: Application) -> None:
-    granted = application.decisions.filter(GRANTING, announced_on__isnull=False).order_by("decided_on", "pk").first()
+def _announced(application: Application) -> tuple[int, int | None]:
+    """Return what was granted, and what was settled, by the decisions that were announced, in cents. Two queries."""
+    moving = (*_RUNS, *_SETTLES, _STAYS)
+    told = {str(row.pk): row for row in application.decisions.filter(announced_on__isnull=False, kind__in=moving)}
+    granted, settled, stands = 0, None, Book()
+    for row in book.entries_of(application):
+        stands.post(book.as_entry(row))
+        decision = told.get(row.decision)
+        if decision is None:
+            continue
+        side = stands.side(str(application.pk))
+        runs_again = decision.reasons.get("brings") == "again"
+        if decision.kind in _SETTLES or (decision.kind == _STAYS and settled is not None and not runs_again):
+            settled = side.established
+        else:
+            granted, settled = side.promised, None
+    return granted, settled
+
+
+def _publish(by: Actor, application: Application, granted: int, settled: int | None) -> None:
+    rests_on = application.decisions.filter(GRANTING, announced_on__isnull=False).order_by("decided_on", "pk").first()
     layers = {layer.key: layer for layer in scheme_of(application).data_layers}
-    if granted is None or granted.decided_on is None or LAYER not in layers:
+    if rests_on is None or rests_on.decided_on is None or LAYER not in layers or not granted:
         return
-    now, side = clock.now(), book.side(application)
-    if not side.promised:
-        return
+    now = clock.now()
     GrantEntry(
         application=application,
         name=application.firm.name,
         municipality=application.firm.municipality,
         pillars=sorted({line.pillar for line in application.costs.all() if line.pillar}),
         requested_cents=application.requested_cents,
-        granted_cents=side.promised,
-        settled_cents=side.established or None,
-        granted_on=granted.decided_on,
+        granted_cents=granted,
+        settled_cents=settled,
+        granted_on=rests_on.decided_on,
         published_at=now,
         changed_at=now,
         show_name=layers[LAYER].public == "as-is",
     ).save(force_insert=True)
-    _record("grant.published", by, application, side.promised)
+    _record("grant.published", by, application, granted if settled is None else settled)
 
 
 def _record(kind: str, by: Actor, application: Application, cents: int) -> None:
@@ -170,6 +188,5 @@ def award_page(page: int, language: str) -> dict[str, object]:
 
 
 def start() -> None:
-    """Have the register follow the decisions."""
-    for step in ("bekendmaken", *_STEPS):
-        also("main", step, _follow)
+    """Have the register follow what is announced."""
+    also("main", "bekendmaken", _follow)
