@@ -13,6 +13,7 @@ from tests.cast import actor, client_of
 from tests.integration.test_subsidy_objection import other_decider
 from trede.core.errors import OutOfOrder
 from trede.journal import clock
+from trede.journal.models import Event
 from trede.subsidies import announcing, clocks
 from trede.subsidies.after import settle
 from trede.subsidies.after.register import entries as register_lines
@@ -280,3 +281,79 @@ def test_the_list_of_letters_names_no_decision_that_is_known() -> None:
         post(found)
         assert fresh(made).objection_state == "open"
         assert clocks.clocks_of(fresh(made))["objection"].due == date(2027, 8, 12)
+
+
+# More time for the answer to an objection counts from its letter too (Awb 7:10.3)
+
+LATER = "De brief over uitstel moet nog op de post."
+
+
+def objected_by_post() -> Objection:
+    """Return an objection of 1 March against a refusal, of a firm that wants post: to be answered by 24 May 2027."""
+    made = by_post(Application.objects.get(pk=desk.decided("refuse").application_id))
+    received = objecting.Received(clock.today(), "Mijn plan past wel.")
+    return objecting.receive(by=actor("objection-officer"), application=made, received=received)
+
+
+def answer_by(row: Objection) -> date | None:
+    """Return the last day to answer the objection of a file."""
+    return clocks.clocks_of(fresh(row.decision.application))["objection-decision"].due
+
+
+def more_time(row: Objection) -> str:
+    """Ask more time by the page, and return the address of the letter about it."""
+    address = f"/balie/subsidie/{row.decision.application_id}/bezwaar"
+    assert client_of("objection-officer").post(address, {"do": "postpone"}).status_code == 303
+    letter = row.decision.application.messages.get(kind="postponed")
+    return f"/balie/subsidie/{row.decision.application_id}/berichten/{letter.pk}"
+
+
+def test_more_time_for_an_objection_counts_from_the_day_of_its_letter() -> None:
+    row = objected_by_post()
+    assert answer_by(row) == date(2027, 5, 24)
+    jurist, address = client_of("objection-officer"), f"/balie/subsidie/{row.decision.application_id}/bezwaar"
+    with clock.at(props.day(2027, 5, 20)):
+        letter = more_time(row)
+        row.refresh_from_db()
+        assert (row.postponed_on, answer_by(row)) == (None, date(2027, 5, 24)), "nobody was told yet"
+        page = jurist.get(address).content.decode()
+        assert LATER in page
+        assert "Neem zes weken langer" not in page
+        assert jurist.post(address, {"do": "postpone"}).status_code == 409
+        assert "5 juli 2027" in row.decision.application.messages.get(kind="postponed").body
+        assert letter in client_of("officer").get("/balie/subsidie/post").content.decode()
+    with clock.at(props.day(2027, 5, 24)):
+        assert client_of("officer").post(letter).status_code == 303
+        row.refresh_from_db()
+        assert (row.postponed_on, answer_by(row)) == (date(2027, 5, 24), date(2027, 7, 5))
+        page = jurist.get(address).content.decode()
+        assert LATER not in page
+        assert "zes weken later, gemeld op" in page
+        assert Event.objects.filter(
+            type="application.objection-kept", subject=str(row.decision.application_id)
+        ).exists()
+
+
+def test_a_letter_about_more_time_that_goes_too_late_gives_none() -> None:
+    row = objected_by_post()
+    with clock.at(props.day(2027, 5, 24)):
+        letter = more_time(row)
+    with clock.at(props.day(2027, 5, 25)):
+        page = client_of("objection-officer").get(f"/balie/subsidie/{row.decision.application_id}/bezwaar")
+        assert "te laat voor uitstel" in page.content.decode()
+        assert client_of("officer").post(letter).status_code == 303
+        row.refresh_from_db()
+        assert (row.postponed_on, answer_by(row)) == (None, date(2027, 5, 24))
+
+
+def test_an_objection_that_was_answered_meanwhile_gets_no_more_time() -> None:
+    row = objected_by_post()
+    with clock.at(props.day(2027, 5, 20)):
+        letter = more_time(row)
+        drafted = objecting.propose(
+            by=actor("objection-officer"), objection=row, outcome="dismissed", reason="Het blijft zo."
+        )
+        objecting.answer(by=other_decider().actor(), decision=drafted, digest=drafted.digest)
+        assert client_of("officer").post(letter).status_code == 303
+    row.refresh_from_db()
+    assert row.postponed_on is None

@@ -17,7 +17,7 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.applying import emptying, leaving
         from trede.subsidies.applying import events as applying_events  # noqa: F401  # registers itself
         from trede.subsidies.desk import events as desk_events  # noqa: F401  # registers itself
-        from trede.subsidies.desk import objecting
+        from trede.subsidies.desk import objecting, postponing
         from trede.subsidies.desk import warnings as desk_warnings  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
         from trede.subsidies.payments import actions as payments
@@ -32,3 +32,4 @@ class SubsidiesConfig(AppConfig):
         settle.start()
         register.start()
         objecting.start()
+        postponing.start()

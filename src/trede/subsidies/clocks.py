@@ -15,7 +15,7 @@ from trede.core.terms import Bound, Deadline, Length, Suspension, Term, TermStat
 from trede.core.terms_table import COMMITTEE_LENGTH, TERMS, lengthened
 from trede.journal import clock
 from trede.subsidies.against import is_granting
-from trede.subsidies.models import Application, Decision, Note
+from trede.subsidies.models import Application, Decision, Note, Objection
 from trede.subsidies.registry import scheme_of, term_of
 
 FIRST_DECISIONS = ("grant", "refuse", "not-handled")
@@ -187,14 +187,7 @@ def _after_decision(application: Application, scheme: Scheme) -> Iterable[Clock]
     yield Clock("objection", objection, min((row.received_on for row in newest.objections.all()), default=None))
     against = [row for decision in decisions for row in decision.objections.all()]
     for row in sorted(against, key=lambda row: (row.received_on, row.pk))[-1:]:
-        decided = next(decision for decision in decisions if decision.pk == row.decision_id)
-        ends = deadline(term_of(scheme, "objection"), decided.announced_on).last
-        term = term_of(scheme, "objection-decision")
-        length = COMMITTEE_LENGTH if row.committee else term.length
-        more = [] if row.postponed_on is None else [lengthened("objection-decision", row.postponed_on)]
-        spans = suspensions_of(application, "objection-decision")
-        found = deadline(replace(term, length=length), ends, suspensions=spans, extensions=more)
-        yield Clock("objection-decision", found, row.decided_on)
+        yield Clock("objection-decision", answer_by(application, row, row.postponed_on), row.decided_on)
     for decision in sorted(decisions, key=lambda row: (row.decided_on or date.min, row.pk)):
         if is_granting(decision):
             told = [amsterdam_day(row.made_at) for row in application.notes.all() if is_registered(decision, row)]
@@ -202,6 +195,20 @@ def _after_decision(application: Application, scheme: Scheme) -> Iterable[Clock]
         if decision.kind == "settle" or (decision.kind == "grant" and scheme.settles_at_once):
             yield Clock("withdrawal", deadline(term_of(scheme, "withdrawal"), decision.announced_on))
             yield Clock("reclaim", deadline(term_of(scheme, "reclaim"), decision.decided_on))
+
+
+def answer_by(application: Application, objection: Objection, told: date | None) -> Deadline:
+    """Return the time to decide on an objection, from the end of the time to object (Awb 7:10).
+
+    `told` is the day on which the firm was told of six weeks more; None: it was not.
+    """
+    scheme = scheme_of(application)
+    ends = deadline(term_of(scheme, "objection"), objection.decision.announced_on).last
+    term = term_of(scheme, "objection-decision")
+    length = COMMITTEE_LENGTH if objection.committee else term.length
+    more = [] if told is None else [lengthened("objection-decision", told)]
+    spans = suspensions_of(application, "objection-decision")
+    return deadline(replace(term, length=length), ends, suspensions=spans, extensions=more)
 
 
 def is_registered(decision: Decision, note: Note) -> bool:

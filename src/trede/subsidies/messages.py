@@ -4,7 +4,7 @@ The message itself stands in the firm's file; the mail only says that there is o
 down as proof, and a failed mail becomes work for the desk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,13 @@ NOTICED, BOUNCED, READ, POSTED, NO_ADDRESS = "noticed", "bounced", "read", "post
 _TOLD = (NOTICED, READ, POSTED)
 _BY = Actor.system("subsidy-messages")
 ABOUT = "subsidy-message"
+Posted = Callable[[Actor, Message], None]
+_when_posted: dict[str, Posted] = {}
+
+
+def when_posted(kind: str, run: Posted) -> None:
+    """Run something in the transaction in which a letter of a kind is said to have gone by post. Register at start."""
+    _when_posted[kind] = run
 
 
 def place(
@@ -129,6 +136,8 @@ def mark_posted(*, by: Actor, message: Message) -> None:
     _prove(message, POSTED)
     data: dict[str, object] = {"kind": message.kind, "outcome": POSTED}
     record("application.notice", by=by, **_about(message.application), data=data)
+    if message.kind in _when_posted:
+        _when_posted[message.kind](by, message)
 
 
 def follow_notices() -> int:

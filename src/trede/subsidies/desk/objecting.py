@@ -1,7 +1,8 @@
 """Objection: received, excused when late, handled by somebody new, answered with a letter.
 
 The time for a decision on an objection counts from the end of the time to object (Awb 7:10). What an upheld objection
-brings stands in `trede.subsidies.desk.upholding`; the announcement of the answer is that of every decision.
+brings stands in `trede.subsidies.desk.upholding`, more time in `postponing`; the announcement of the answer is that of
+every decision.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from trede.core.grant_life import Need, Role
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
-from trede.subsidies import against, clocks, life
+from trede.subsidies import against, life
 from trede.subsidies.announcing import announce
 from trede.subsidies.desk import upholding
 from trede.subsidies.desk.actions import guard
@@ -23,7 +24,6 @@ from trede.subsidies.given import Given
 from trede.subsidies.letters.compose import Content, compose
 from trede.subsidies.messages import outage_for
 from trede.subsidies.models import Application, Decision, Objection
-from trede.web.templatetags.trede import day_in_words
 
 OUTCOMES = {"upheld": "bob_gegrond", "dismissed": "bob_ongegrond", "inadmissible": "niet_ontvankelijk"}
 """How an objection ends, and the step that says so."""
@@ -92,22 +92,6 @@ def receive(*, by: Actor, application: Application, received: Received) -> Objec
     life.take_step(by=by, application=application, step="bezwaar_in", region="objection", given=given)
     _record(by, application, made)
     return made
-
-
-@action
-def postpone(*, by: Actor, objection: Objection) -> None:
-    """Extend the time to decide on an objection by six weeks, told to the firm today: once, in time (Awb 7:10.3)."""
-    check_permission(by, Permission.SUBSIDY_OBJECTION)
-    application = objection.decision.application
-    guard(by, application, Role.OBJECTION)
-    found = clocks.clocks_of(application).get("objection-decision")
-    if objection.postponed_on is not None or found is None or not found.deadline.in_time(clock.today()):
-        raise OutOfOrder("postpone", "Uitstellen kan één keer, en op tijd.", "You can postpone once, and in time.")
-    Objection.objects.filter(pk=objection.pk).update(postponed_on=clock.today())
-    until = clocks.clocks_of(Application.objects.get(pk=application.pk))["objection-decision"].due
-    day = day_in_words(until or clock.today(), application.language)
-    write(application, "postponed", f"{application.pk}/postponed/{objection.pk}", day=day)
-    _record(by, application, objection)
 
 
 @action

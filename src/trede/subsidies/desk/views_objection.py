@@ -12,7 +12,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.subsidies import against, clocks
 from trede.subsidies.announcing import with_days
-from trede.subsidies.desk import actions, drafting, objecting, penalties, upholding, words
+from trede.subsidies.desk import actions, drafting, objecting, penalties, postponing, upholding, words
 from trede.subsidies.desk.base import FILE, actor_of, application_for, attempt, done, page, says_when_late, told
 from trede.subsidies.desk.forms_later import AnswerForm, DefaultForm, ObjectionForm, PenaltyForm, TakeForm
 from trede.subsidies.desk.worklist import light_of
@@ -75,8 +75,9 @@ def objection(request: HttpRequest, number: int) -> HttpResponse:
     drafted = objecting.draft_answer(application)
     wanted = request.POST.get("do", "")
     if wanted == "postpone":
-        objecting.postpone(by=by, objection=found)
-        return done(request, _("Zes weken later. Het bedrijf krijgt bericht."), _at(number))
+        postponing.postpone(by=by, objection=found)
+        said = _("Zes weken later. Het bedrijf krijgt bericht.")
+        return done(request, said if application.by_mail else _("De brief ligt klaar voor de post."), _at(number))
     form = AnswerForm(request.POST if wanted == "propose" else None, initial=_initial(drafted))
     brings = upholding.kind_of(application, found)
     now, limit = upholding.stands_now(application, brings), upholding.most(application, found, brings)
@@ -147,7 +148,9 @@ def _context(case: _Case, form: AnswerForm, take: TakeForm) -> dict[str, Any]:
         "answer": form,
         "take": take,
         "may_handle": case.by.may(Permission.SUBSIDY_OBJECTION),
-        "may_postpone": found.postponed_on is None and term is not None and term.deadline.in_time(clock.today()),
+        "may_postpone": postponing.may_postpone(found),
+        "letter_waits": postponing.waiting(found),
+        "letter_late": term is not None and not term.deadline.in_time(clock.today()),
         "may_decide": case.by.may(Permission.SUBSIDY_DECIDE) and drafted is not None,
         "covers_penalty": found.decision.kind != "penalty"
         and application.decisions.filter(kind="penalty", decided_on__isnull=False).exists(),
