@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trede.core.errors import InputError
 
-KINDS = ("companies", "dma", "services", "organisations")
+KINDS = ("companies", "dma", "services", "organisations", "measurements")
 """Keys of `trede.commands._kinds`, which costs a whole web framework to ask."""
 
 

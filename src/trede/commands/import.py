@@ -1,5 +1,5 @@
 # ruff: noqa: N999  # a command is a module with the name of the command, and this one is called import
-"""`trede import`: a table of firms, EDIH assessments or services comes in, row by row."""
+"""`trede import`: a table of firms, assessments, services or measurements comes in, row by row."""
 
 import argparse
 import sys

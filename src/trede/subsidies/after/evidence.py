@@ -4,6 +4,7 @@ Figures of one firm are for the firm and the desk. Others read them only about t
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -40,11 +41,13 @@ def measure(
     baseline: bool | None = None,
     figures: Mapping[str, float] | None = None,
     scan: "ScanResult | None" = None,
+    on: date | None = None,
 ) -> Measurement:
-    """Write down where a firm stands at a moment; the same moment again replaces what was written.
+    """Write down where a firm stands at a moment; the same moment again replaces what was written, its scan apart.
 
-    The measures are those the firm chose at its application: one to three of the scheme. Raises InputError `moment`,
-    `rung` or `figures`, NotPermitted for somebody of another firm.
+    The measures are those the firm chose at its application: one to three of the scheme. `on` is the day of measuring,
+    today unless said. Raises InputError `moment`, `rung`, `figures` or `on` (a day still to come), NotPermitted for
+    somebody of another firm.
     """
     if not roles_of(by, application) & {Role.APPLICANT, Role.OFFICER, Role.SYSTEM}:
         raise NotPermitted("not-yours", "Dit is niet aan jou.", "This is not yours to do.")
@@ -52,20 +55,23 @@ def measure(
         raise InputError("moment", "Kies wanneer je mat.", "Choose when you measured.")
     if rung and rung not in {item.key for item in pack().ladder.rungs}:
         raise InputError("rung", "Kies een trede.", "Choose a rung.")
+    measured_on = on or clock.today()
+    if measured_on > clock.today():
+        raise InputError("on", "Deze dag moet nog komen.", "This day is still to come.")
     chosen = _checked(application, moment, figures or {})
     row, _ = Measurement.objects.update_or_create(
         application=application,
         moment=moment,
         defaults={
-            "on": clock.today(),
+            "on": measured_on,
             "rung": rung,
             "baseline_reached": baseline,
             "figures": chosen,
-            "scan": scan,
+            **({"scan": scan} if scan is not None else {}),
         },
     )
     code = _OBLIGATION.get(moment, "")
-    Obligation.objects.filter(application=application, code=code, met_on=None).update(met_on=clock.today())
+    Obligation.objects.filter(application=application, code=code, met_on=None).update(met_on=measured_on)
     data: dict[str, object] = {
         "scheme": application.scheme,
         "moment": moment,
@@ -74,7 +80,7 @@ def measure(
         "figures": len(chosen),
     }
     about = ("application", application.pk)
-    record("effect.measured", by=by, firm=application.firm_id, subject=about, data=data)
+    record("effect.measured", by=by, firm=application.firm_id, subject=about, data=data, occurred_on=measured_on)
     return row
 
 
