@@ -305,25 +305,6 @@ def test_a_settlement_becomes_higher_and_stays_a_settlement() -> None:
         assert register_lines().get(application=made).settled_cents == 800_000
 
 
-def test_a_claim_that_runs_comes_first() -> None:
-    made = part_granted()
-    payment = payments.prepare(by=actor("officer"), application=made)
-    props.close_signals(made)
-    payments.release(by=actor("payer"), payments=[payment])
-    payments.mark_paid(by=actor("payer"), payment=payment, on=clock.today())
-    lower = settled_lower(fresh(made))
-    with clock.at(props.day(2027, 4, 21)):
-        claim = settle.draft(by=actor("officer"), application=fresh(made), step="terugvorderen", cents=500_000)
-        settle.decide(by=actor("decision-maker"), decision=claim, digest=claim.digest)
-        assert fresh(made).state == "terugvordering"
-        received = objecting.Received(clock.today(), "Ik deed alles.", decision=lower.pk)
-        row = objecting.receive(by=actor("objection-officer"), application=fresh(made), received=received)
-        with pytest.raises(OutOfOrder) as refusal:
-            upheld(made, 800_000, row)
-        assert refusal.value.code == "claim-first"
-        assert client_of("objection-officer").get(f"/balie/subsidie/{made.pk}/bezwaar").status_code == 200
-
-
 def test_after_a_refusal_the_court_may_bring_more() -> None:
     """Refused, 6,000 on objection, the court sends it back: the room is that of the refusal."""
     made = Application.objects.get(pk=desk.decided("refuse").application_id)

@@ -108,6 +108,9 @@ REFUSALS: list[tuple[str, Callable[[Desk], object]]] = [
     ("more-than-established", lambda desk: desk.make(Kind.ESTABLISH_DOWN, 1, "A", "D2")),
     ("more-than-overpaid", lambda desk: desk.make(Kind.CLAIM, 1, "A", "D2")),
     ("more-than-claimed", lambda desk: desk.make(Kind.RECEIVE, 1, "A")),
+    ("more-than-claimed", lambda desk: desk.make(Kind.CLAIM_WAIVE, 1, "A")),
+    ("more-than-overclaimed", lambda desk: desk.make(Kind.CLAIM_DOWN, 1, "A", "D2")),
+    ("decision-missing", lambda desk: desk.make(Kind.CLAIM_DOWN, 1, "A")),
     ("ceiling-below-zero", lambda desk: desk.make(Kind.CEILING_DOWN, 2_000_001)),
     ("basis-missing", lambda desk: desk.make(Kind.OVERRIDE_GRANT, 1, "C", "D2")),
     (
@@ -291,6 +294,101 @@ def test_what_was_settled_stays_settled_higher() -> None:
     assert (desk.book.side("A").granted, desk.book.side("A").established) == (0, 1_300_000)
 
 
+def claimed(received: int = 0) -> Desk:
+    """A desk with 15,000 paid, settled at 9,000, and 6,000 claimed back, of which a part came in."""
+    desk = granted(1_500_000)
+    desk.make(Kind.PAY_ADVANCE, 1_500_000, "A")
+    desk.make(Kind.ESTABLISH, 900_000, "A", "D2")
+    desk.make(Kind.GRANT_DOWN, 600_000, "A", "D2")
+    desk.make(Kind.CLAIM, 600_000, "A", "D3")
+    if received:
+        desk.make(Kind.RECEIVE, received, "A")
+    return desk
+
+
+def upheld(desk: Desk, more: int) -> int:
+    """Raise the settlement by an amount, lower the claim with it, and return by how much the claim fell."""
+    desk.make(Kind.GRANT_UP, more, "A", "BOB")
+    desk.make(Kind.ESTABLISH_UP, more, "A", "BOB")
+    falls = desk.book.side("A").overclaimed
+    if falls:
+        desk.make(Kind.CLAIM_DOWN, falls, "A", "BOB")
+    return falls
+
+
+@pytest.mark.parametrize(
+    ("received", "more", "falls", "outstanding", "payable"),
+    [
+        (0, 400_000, 400_000, 200_000, 0),
+        (0, 600_000, 600_000, 0, 0),
+        (200_000, 600_000, 400_000, 0, 200_000),
+        (200_000, 300_000, 300_000, 100_000, 0),
+        (600_000, 300_000, 0, 0, 300_000),
+        (0, 700_000, 600_000, 0, 100_000),
+    ],
+)
+def test_a_higher_grant_first_lowers_what_was_claimed_back(
+    received: int, more: int, falls: int, outstanding: int, payable: int
+) -> None:
+    desk = claimed(received)
+    assert upheld(desk, more) == falls
+    side = desk.book.side("A")
+    assert (side.outstanding, side.payable, side.overpaid) == (outstanding, payable, 0)
+    assert desk.book.balances[Account.CLAIM] == outstanding
+    if payable:
+        desk.make(Kind.PAY_FINAL, payable, "A")
+    with pytest.raises(Refused):
+        desk.make(Kind.PAY_FINAL, 1, "A")
+
+
+def test_nothing_is_paid_out_that_the_firm_still_has() -> None:
+    """Between the raise and the lower claim nothing can leave: what is claimed back is still with the firm."""
+    desk = claimed()
+    desk.make(Kind.GRANT_UP, 600_000, "A", "BOB")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.PAY_FINAL, 1, "A")
+    assert error.value.code == "more-than-established"
+
+
+def test_a_claim_falls_no_further_than_the_grant_rose() -> None:
+    desk = claimed()
+    desk.make(Kind.GRANT_UP, 100_000, "A", "BOB")
+    with pytest.raises(Refused) as error:
+        desk.make(Kind.CLAIM_DOWN, 100_001, "A", "BOB")
+    assert error.value.code == "more-than-overclaimed"
+    desk.make(Kind.CLAIM_DOWN, 100_000, "A", "BOB")
+
+
+def test_what_need_not_be_paid_back_is_never_paid_out_again() -> None:
+    """Waived (Awb 4:94a) and then upheld: the firm has the money already."""
+    desk = claimed()
+    desk.make(Kind.CLAIM_WAIVE, 600_000, "A")
+    side = desk.book.side("A")
+    assert (side.outstanding, side.overpaid, side.waived) == (0, 0, 600_000)
+    assert upheld(desk, 600_000) == 0
+    assert desk.book.side("A").payable == 0
+
+
+def test_a_claim_of_a_part_falls_after_what_was_not_claimed() -> None:
+    desk = granted(1_500_000)
+    desk.make(Kind.PAY_ADVANCE, 1_500_000, "A")
+    desk.make(Kind.ESTABLISH, 900_000, "A", "D2")
+    desk.make(Kind.GRANT_DOWN, 600_000, "A", "D2")
+    desk.make(Kind.CLAIM, 400_000, "A", "D3")
+    assert upheld(desk, 300_000) == 100_000
+    side = desk.book.side("A")
+    assert (side.outstanding, side.overpaid, side.payable) == (300_000, 0, 0)
+
+
+def test_the_claim_as_it_stood_before_the_objection() -> None:
+    desk = claimed()
+    before = desk.now
+    upheld(desk, 400_000)
+    then = as_of(desk.book.entries, before, PERIOD_ENDS)
+    assert (then.balances[Account.CLAIM], then.side("A").outstanding) == (600_000, 600_000)
+    assert desk.book.balances[Account.CLAIM] == 200_000
+
+
 def test_what_came_above_the_ceiling_leaves_first() -> None:
     desk = part_granted()
     then = desk.book.entries[2].at
@@ -355,7 +453,13 @@ class Ledger(RuleBasedStateMachine):
     def event(self, *, kind: Kind, cents: int, case: str, decision: str, back: int, hours: int, fits: bool) -> None:
         """Try an entry; half of the amounts fit what stands there, so that the series goes somewhere."""
         side = self.book.side(case)
-        stands = {Kind.GRANT: side.reserved, Kind.ESTABLISH: side.granted, Kind.CLAIM: side.overpaid}
+        stands = {
+            Kind.GRANT: side.reserved,
+            Kind.ESTABLISH: side.granted,
+            Kind.PAY_ADVANCE: side.payable,
+            Kind.CLAIM: side.overpaid,
+            Kind.CLAIM_DOWN: side.overclaimed,
+        }
         cents = stands.get(kind, cents) if fits else cents
         self.now += timedelta(hours=hours)
         self.count += 1
@@ -372,6 +476,31 @@ class Ledger(RuleBasedStateMachine):
     def again(self) -> None:
         """The last entry once more is no entry."""
         assert self.book.add(self.book.entries[-1]) is False
+
+    @rule(case=st.sampled_from("ABCDE"), share=st.integers(1, 4), comes=st.integers(0, 3), more=amounts)
+    def claim_and_uphold(self, *, case: str, share: int, comes: int, more: int) -> None:
+        """What stands granted is paid, lowered, claimed, paid back in part, and raised again on objection."""
+        decision = f"O{self.count}"
+        side = self.book.side(case)
+        self.put(Kind.PAY_ADVANCE, side.payable, case)
+        self.put(Kind.GRANT_DOWN, self.book.side(case).granted * share // 4, case, decision)
+        self.put(Kind.CLAIM, self.book.side(case).overpaid, case, decision)
+        self.put(Kind.RECEIVE, self.book.side(case).outstanding * comes // 4, case)
+        before = self.book.side(case)
+        owed = before.outstanding + before.overpaid
+        raised = self.put(Kind.GRANT_UP, more, case, decision)
+        self.put(Kind.CLAIM_DOWN, self.book.side(case).overclaimed, case, decision)
+        now = self.book.side(case)
+        assert now.outstanding + now.overpaid == max(owed - (more if raised else 0), 0)
+        assert not (now.payable and now.outstanding), "nobody pays and claims at once"
+
+    def put(self, kind: Kind, cents: int, case: str, decision: str = "") -> bool:
+        """Enter something when it may; return whether it stands."""
+        self.now += timedelta(minutes=1)
+        self.count += 1
+        with suppress(Refused):
+            return self.book.add(Entry(kind, cents, self.now, str(self.count), case, decision))
+        return False
 
     @rule(cents=amounts)
     def publish(self, cents: int) -> None:

@@ -106,6 +106,7 @@ def _case(side: CaseSide) -> dict[str, object]:
         "claimed": euros(side.claimed),
         "received": euros(side.received),
         "overpaid": euros(side.overpaid),
+        "waived": euros(side.waived),
         "outstanding": euros(side.outstanding),
     }
 

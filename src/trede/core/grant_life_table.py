@@ -150,15 +150,17 @@ terugvorderen: vastgesteld > terugvordering | decision-maker
 terugbetaald: terugvordering > vastgesteld | payer system
     ledger-allows | ledger RECEIVE | Awb 4:57
 kwijtschelden: terugvordering > vastgesteld | decision-maker
-    reason other-person | reason on file | Awb 4:94a
+    reason other-person | ledger CLAIM_WAIVE; reason on file | Awb 4:94a
+vordering_vervalt: terugvordering > vastgesteld | system
+    ledger-allows | nothing is left to pay back after an objection | Awb 7:11, 4:57
 archiveren: afgewezen buiten_behandeling ingetrokken_aanv doorgeleid vastgesteld > afgehandeld | officer system
     nothing-open | clock retention | Archiefwet; selectielijst
 verlening_op_bezwaar: afgewezen buiten_behandeling > verleend | decision-maker
     other-person ledger-allows | ledger GRANT or OVERRIDE_GRANT; letter | Awb 7:11, 4:25.3
-verhoging_op_bezwaar: verleend in_uitvoering verantwoording vastgesteld > = | decision-maker
-    other-person mandate snapshot-unchanged ledger-allows | ledger up, within room or above; letter | Awb 7:11, 4:25.3
-intrekking_herroepen: vastgesteld > in_uitvoering | decision-maker
-    other-person mandate snapshot-unchanged ledger-allows | ledger up, as at a raise; letter | Awb 7:11, 4:25.3
+verhoging_op_bezwaar: verleend in_uitvoering verantwoording vastgesteld terugvordering > = | decision-maker
+    other-person mandate snapshot-unchanged ledger-allows | ledger up, CLAIM_DOWN; letter | Awb 7:11, 4:25.3, 4:57
+intrekking_herroepen: vastgesteld terugvordering > in_uitvoering | decision-maker
+    other-person mandate snapshot-unchanged ledger-allows | ledger up, CLAIM_DOWN; letter | Awb 7:11, 4:25.3, 4:57
 """,
 )
 

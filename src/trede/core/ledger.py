@@ -2,7 +2,8 @@
 
 Two sides that never mix. The **scheme side** holds what is promised: available, reserved, granted, established, and
 what came free after the period. The **cash side** holds per application what was paid, claimed back and received;
-paying never changes what is available. A wrong entry is never changed: another entry sets it right.
+paying never changes what is available. A wrong entry is never changed: another entry sets it right. So a claim becomes
+lower by an entry of its own: CLAIM_DOWN when the firm may keep more after all, CLAIM_WAIVE when it need not pay.
 
 `Book.add` refuses what may not be, with a code. `broken` checks the invariants as a whole; it is empty, always.
 """
@@ -51,6 +52,8 @@ class Kind(StrEnum):
     PAY_ADVANCE = "pay-advance"
     PAY_FINAL = "pay-final"
     CLAIM = "claim"
+    CLAIM_DOWN = "claim-down"
+    CLAIM_WAIVE = "claim-waive"
     RECEIVE = "receive"
 
 
@@ -70,6 +73,8 @@ MOVES: dict[Kind, tuple[Account, Account]] = {
     Kind.PAY_ADVANCE: (Account.BANK, Account.ADVANCE_PAID),
     Kind.PAY_FINAL: (Account.BANK, Account.FINAL_PAID),
     Kind.CLAIM: (Account.OUTSIDE, Account.CLAIM),
+    Kind.CLAIM_DOWN: (Account.CLAIM, Account.OUTSIDE),
+    Kind.CLAIM_WAIVE: (Account.CLAIM, Account.OUTSIDE),
     Kind.RECEIVE: (Account.CLAIM, Account.CLAIM_RECEIVED),
 }
 """From and to of each kind. What comes free after the period goes to RELEASED_LATE instead: see `accounts`."""
@@ -97,6 +102,7 @@ NEEDS_DECISION = frozenset(
         Kind.OVERRIDE_GRANT,
         Kind.OVERRIDE_UP,
         Kind.CLAIM,
+        Kind.CLAIM_DOWN,
     }
 )
 
@@ -124,7 +130,10 @@ class Entry:
 
 @dataclass(slots=True)
 class CaseSide:
-    """What stands for one application, in cents. `established_on` is the day of the settlement."""
+    """What stands for one application, in cents. `established_on` is the day of the settlement.
+
+    `claimed` is what was claimed back and stands, `received` what came in of it, `waived` what need not come any more.
+    """
 
     reserved: int = 0
     granted: int = 0
@@ -133,6 +142,7 @@ class CaseSide:
     paid: int = 0
     claimed: int = 0
     received: int = 0
+    waived: int = 0
     most: int = 0
     decision: str = ""
     established_on: date | None = None
@@ -143,9 +153,14 @@ class CaseSide:
         return self.granted + self.established
 
     @property
+    def held(self) -> int:
+        """What the firm has: what was paid without what came back. A claim that did not come in yet is still held."""
+        return self.paid - self.received
+
+    @property
     def payable(self) -> int:
-        """What may still be paid."""
-        return max(self.promised - (self.paid - self.claimed), 0)
+        """What may still be paid: never what the firm has already, also while that is claimed back."""
+        return max(self.promised - self.held, 0)
 
     @property
     def overpaid(self) -> int:
@@ -155,7 +170,17 @@ class CaseSide:
     @property
     def outstanding(self) -> int:
         """What was claimed back and has not come in yet."""
-        return self.claimed - self.received
+        return self.claimed - self.received - self.waived
+
+    @property
+    def overclaimed(self) -> int:
+        """What is outstanding although the firm may keep it, once the promise became higher."""
+        return min(max(self.promised + self.claimed - self.paid, 0), self.outstanding)
+
+    def raised(self, promised: int) -> "CaseSide":
+        """Return what would stand with a higher promise, once the claim fell with it."""
+        found = replace(self, granted=promised, established=0)
+        return replace(found, claimed=found.claimed - found.overclaimed)
 
 
 class Refused(OutOfOrder):
@@ -264,16 +289,21 @@ _FIELDS = {
     Account.ADVANCE_PAID: "paid",
     Account.FINAL_PAID: "paid",
 }
+_CLAIMS = {
+    Kind.CLAIM: ("claimed", 1),
+    Kind.CLAIM_DOWN: ("claimed", -1),
+    Kind.CLAIM_WAIVE: ("waived", 1),
+    Kind.RECEIVE: ("received", 1),
+}
 
 
 def _post_case(side: CaseSide, entry: Entry) -> None:
-    if entry.kind is Kind.CLAIM:
-        side.claimed += entry.cents
-    elif entry.kind is Kind.RECEIVE:
-        side.received += entry.cents
+    if entry.kind in _CLAIMS:
+        name, sign = _CLAIMS[entry.kind]
+        setattr(side, name, getattr(side, name) + sign * entry.cents)
     for account, sign in zip(MOVES[entry.kind], (-1, 1), strict=True):
-        name = _FIELDS.get(account)
-        if name is not None:
+        if account in _FIELDS:
+            name = _FIELDS[account]
             setattr(side, name, getattr(side, name) + sign * entry.cents)
     side.most = max(side.most, side.promised)
     if entry.kind in (Kind.GRANT, Kind.OVERRIDE_GRANT):
@@ -317,11 +347,13 @@ def broken(found: Book) -> tuple[str, ...]:
                 (Account.RESERVED, "reserved"),
                 (Account.GRANTED, "granted"),
                 (Account.ESTABLISHED, "established"),
+                (Account.CLAIM, "outstanding"),
+                (Account.CLAIM_RECEIVED, "received"),
             )
         ),
-        "no-negative-case": all(min(side.reserved, side.granted, side.established) >= 0 for side in sides),
-        "paid-within-grant": all(side.paid - side.claimed <= side.most for side in sides),
-        "claimed-was-paid": all(side.received <= side.claimed <= side.paid for side in sides),
+        "no-negative-case": all(min(side.reserved, side.granted, side.established, side.waived) >= 0 for side in sides),
+        "paid-within-grant": all(side.held <= side.most for side in sides),
+        "claimed-was-paid": all(side.received + side.waived <= side.claimed <= side.paid for side in sides),
         "one-decision-per-grant": len(found.decisions) == len({side.decision for side in sides if side.decision}),
         "grants-have-decisions": all(side.decision for side in sides if side.most),
     }

@@ -38,6 +38,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "That is more than was paid too much. Lower the grant first.",
     ),
     "more-than-claimed": ("Dat is meer dan er is teruggevorderd.", "That is more than was claimed back."),
+    "more-than-overclaimed": (
+        "Een terugvordering wordt zoveel lager als het bedrijf meer mag houden. Verhoog eerst de subsidie.",
+        "A claim becomes lower by what the firm may keep more. Raise the grant first.",
+    ),
     "reclaim-too-late": (
         "Terugvorderen kan tot vijf jaar na de vaststelling (Awb 4:57).",
         "Claiming back is possible until five years after settlement (Awb 4:57).",
@@ -209,6 +213,18 @@ def _claim(found: Book, side: CaseSide, entry: Entry) -> None:
         raise refuse("more-than-overpaid")
 
 
+def _claim_down(found: Book, side: CaseSide, entry: Entry) -> None:
+    """A claim falls with the promise that rose: no further, so that nobody keeps money without a ground (Awb 4:57)."""
+    del found
+    if entry.cents > side.overclaimed:
+        raise refuse("more-than-overclaimed")
+
+
+def _claim_waive(found: Book, side: CaseSide, entry: Entry) -> None:
+    """What need not be paid back any more stays claimed, so that it is never paid out again (Awb 4:94a)."""
+    _receive(found, side, entry)
+
+
 def reclaim_ends(established_on: date) -> date:
     """Return the last day on which money may be claimed back after settlement (Awb 4:57.4)."""
     return deadline(TERMS["reclaim"], established_on).last or established_on
@@ -236,5 +252,7 @@ _RULES = {
     Kind.PAY_ADVANCE: _pay,
     Kind.PAY_FINAL: _pay,
     Kind.CLAIM: _claim,
+    Kind.CLAIM_DOWN: _claim_down,
+    Kind.CLAIM_WAIVE: _claim_waive,
     Kind.RECEIVE: _receive,
 }

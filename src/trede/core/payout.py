@@ -22,7 +22,7 @@ def advance_cents(granted: int, share: float) -> int:
 def to_pay(*, granted: int, payable: int, planned: int, paid: int, share: float, is_final: bool) -> int:
     """Return what may be paid now, in cents: never more than stands granted and is not paid or planned yet.
 
-    `payable` is what the ledger allows, `planned` what waits with the bank, `paid` what was paid.
+    `payable` is what the ledger allows, `planned` what waits with the bank, `paid` what was paid and not paid back.
     """
     room = max(payable - planned, 0)
     if is_final:

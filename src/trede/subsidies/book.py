@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Sum
 
 from trede.core.clocks import amsterdam_day
 from trede.core.errors import InputError
-from trede.core.ledger import ABOVE, Account, Book, CaseSide, Entry, Kind, accounts, broken
+from trede.core.ledger import ABOVE, FREEING, Account, Book, CaseSide, Entry, Kind, accounts, broken
 from trede.core.ledger import book as book_of
 from trede.core.ledger_rules import check, refuse
 from trede.journal import clock
@@ -105,7 +105,7 @@ def standing(period: Period, *, until: datetime | None = None) -> Standing:
             ceiling += cents if Kind(kind) is Kind.CEILING else -cents
         elif Account(origin) is Account.OUTSIDE and Account(to) is Account.GRANTED:
             above += cents
-        elif Account(to) is Account.OUTSIDE:
+        elif Account(to) is Account.OUTSIDE and Kind(kind) in FREEING:
             above -= cents
     return Standing(
         ceiling=ceiling,

@@ -100,6 +100,16 @@ def _receive(taken: Taken, period: Period) -> None:
     _post(taken, period, Kind.RECEIVE, taken.given.cents or book.side(taken.application).outstanding)
 
 
+def _waive(taken: Taken, period: Period) -> None:
+    """What is outstanding need not be paid back any more (Awb 4:94a)."""
+    _post(taken, period, Kind.CLAIM_WAIVE, book.side(taken.application).outstanding)
+
+
+def _is_claimed_no_more(taken: Taken, _period: Period) -> None:
+    if book.side(taken.application).outstanding:
+        raise refuse("more-than-overclaimed")
+
+
 def _pay(taken: Taken, period: Period) -> None:
     """Enter what the bank paid; a penalty for lateness is paid apart from the ceiling."""
     payment = taken.given.payment
@@ -126,7 +136,7 @@ def _raise_on_objection(taken: Taken, period: Period) -> None:
     """Bring what the firm may count on up to the amount of the decision (Awb 7:11).
 
     Within the room of now, or else of the moment of the first decision (4:25.3). What was settled stays so, higher;
-    a grant that was withdrawn runs again.
+    a grant that was withdrawn runs again. What was claimed back and may be kept now is claimed no more.
     """
     decision, application = _decision(taken), taken.application
     side = book.side(application)
@@ -140,9 +150,10 @@ def _raise_on_objection(taken: Taken, period: Period) -> None:
         _post(taken, period, Kind.GRANT_UP, more)
     else:
         _above_ceiling(taken, period, Kind.OVERRIDE_UP, more)
-    if application.state == "vastgesteld" and not runs_again:
+    if application.state in ("vastgesteld", "terugvordering") and not runs_again:
         kind = Kind.ESTABLISH if side.established_on is None else Kind.ESTABLISH_UP
         _post(taken, period, kind, side.granted + more)
+    _post(taken, period, Kind.CLAIM_DOWN, book.side(application).overclaimed)
 
 
 def _above_ceiling(taken: Taken, period: Period, kind: Kind, cents: int) -> None:
@@ -211,6 +222,8 @@ MONEY: dict[tuple[str, str], Entering] = {
     ("main", "intrekken_vaststelling"): _lower_settled,
     ("main", "terugvorderen"): _claim,
     ("main", "terugbetaald"): _receive,
+    ("main", "kwijtschelden"): _waive,
+    ("main", "vordering_vervalt"): _is_claimed_no_more,
     ("main", "verlening_op_bezwaar"): _grant_on_objection,
     ("main", "verhoging_op_bezwaar"): _raise_on_objection,
     ("main", "intrekking_herroepen"): _raise_on_objection,

@@ -169,8 +169,11 @@ def _is_unchanged(_by: Actor, application: Application, given: Given) -> bool:
 
 
 def _in_five_years(_by: Actor, application: Application, _given: Given) -> bool:
+    """Five years count from the settlement (Awb 4:57.4): on a grant that was withdrawn before it, they never began."""
     found = clocks.clocks_of(application)
     kept = [found[key] for key in ("withdrawal", "reclaim") if key in found]
+    if not kept:
+        return application.decisions.filter(kind="withdraw", announced_on__isnull=False).exists()
     return any(item.deadline.in_time(clock.today()) for item in kept)
 
 

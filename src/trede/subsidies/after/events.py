@@ -31,6 +31,7 @@ for key, dutch, english, data in (
         ("kind", "cents", "grounds"),
     ),
     ("application.claimed", "Terugvordering vastgelegd", "Claim written down", ("cents", "due")),
+    ("application.claim-lowered", "Terugvordering verlaagd", "Claim lowered", ("cents", "left")),
     (
         "sample.committed",
         "Steekproef aangekondigd",

@@ -11,7 +11,7 @@ from trede.regions.registry import pack
 from trede.subsidies import book
 from trede.subsidies.after import evidence, obligations, sample, settle
 from trede.subsidies.desk.words import euros
-from trede.subsidies.models import Application
+from trede.subsidies.models import Application, Claim
 from trede.subsidies.payments.actions import payable_now, suspended_until
 from trede.subsidies.registry import scheme_of
 
@@ -56,7 +56,7 @@ def after_page(by: Actor, application: Application, language: str) -> dict[str, 
         "draft": settle.open_draft(application),
         "steps": [(step, STEPS[step]) for step in settle.steps_now(application)],
         "was_heard": settle.was_heard(application),
-        "claims": [(row, euros(row.cents), euros(row.cents - row.received_cents)) for row in claims],
+        "claims": [_claim(row) for row in claims],
         "is_overpaid": bool(side.overpaid),
         "measures": _measures(application, language),
         "layers": [
@@ -77,9 +77,23 @@ def _money(application: Application) -> list[tuple[Any, str]]:
         (_("Vastgesteld"), side.established),
         (_("Betaald"), side.paid),
         (_("Te veel betaald"), side.overpaid),
+        (_("Teruggekregen"), side.received),
+        (_("Kwijtgescholden"), side.waived),
         (_("Terug te krijgen"), side.outstanding),
     )
     return [(said, euros(cents)) for said, cents in rows if cents]
+
+
+def _claim(row: Claim) -> dict[str, Any]:
+    """Return a claim with what became of it: what came in, what came off on objection, and what was waived."""
+    return {
+        "row": row,
+        "amount": euros(row.cents),
+        "rest": euros(row.rest) if row.rest else "",
+        "received": euros(row.received_cents) if row.received_cents else "",
+        "lowered": euros(row.lowered_cents) if row.lowered_cents else "",
+        "waived": euros(row.waived_cents) if row.waived_cents else "",
+    }
 
 
 def _obligations(application: Application, language: str) -> list[dict[str, Any]]:

@@ -236,7 +236,7 @@ def receive(*, by: Actor, claim: Claim, cents: int, on: date) -> Claim:
     """Write down what came in on a claim; the last part ends it. Raises InputError `cents` or `day`."""
     check_permission(by, Permission.SUBSIDY_PAY)
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
-    rest = locked.cents - locked.received_cents
+    rest = locked.rest
     if not 0 < cents <= rest:
         raise InputError("cents", "Dat is meer dan er openstaat.", "That is more than is outstanding.")
     if on > clock.today():
@@ -244,7 +244,7 @@ def receive(*, by: Actor, claim: Claim, cents: int, on: date) -> Claim:
     application = Application.objects.get(pk=locked.application_id)
     locked.received_cents, locked.received_on = locked.received_cents + cents, on
     locked.save(update_fields=["received_cents", "received_on"])
-    if cents == rest:
+    if application.state == "terugvordering" and cents == book.side(application).outstanding:
         take_step(by=by, application=application, step="terugbetaald", given=Given(cents=cents))
     elif application.period is not None:
         key = f"claim/{locked.pk}/{locked.received_cents}"
@@ -253,6 +253,38 @@ def receive(*, by: Actor, claim: Claim, cents: int, on: date) -> Claim:
         data: dict[str, object] = {"cents": cents, "due": locked.due_on.isoformat()}
         record("application.claimed", by=by, firm=application.firm_id, subject=about, data=data)
     return locked
+
+
+def _at_raise(taken: Taken) -> None:
+    """What became claimed no more comes off the newest claim first; without a rest the claim is over."""
+    left = _take_off(taken, "lowered_cents")
+    if left == 0 and taken.application.state == "terugvordering":
+        take_step(by=_SYSTEM, application=taken.application, step="vordering_vervalt")
+
+
+def _at_waive(taken: Taken) -> None:
+    _take_off(taken, "waived_cents")
+
+
+def _take_off(taken: Taken, field: str) -> int | None:
+    """Take off the claims what the ledger says is outstanding no more; return what is left, None when nothing changed.
+
+    `field` says why it came off.
+    """
+    application, left = taken.application, book.side(taken.application).outstanding
+    rows = list(application.claims.select_for_update().order_by("-pk"))
+    over = sum(row.rest for row in rows) - left
+    if not over:
+        return None
+    data: dict[str, object] = {"cents": over, "left": left}
+    for row in rows:
+        part = min(over, row.rest)
+        setattr(row, field, getattr(row, field) + part)
+        row.save(update_fields=[field])
+        over -= part
+    about = ("application", application.pk)
+    record("application.claim-lowered", by=taken.by, firm=application.firm_id, subject=about, data=data)
+    return left
 
 
 def _ask_account(taken: Taken) -> None:
@@ -296,6 +328,9 @@ def may_archive(application: Application) -> bool:
 def start() -> None:
     """Have claims written down with their step, accounts asked, and files closed that are done."""
     also("main", "terugvorderen", _at_claim)
+    also("main", "kwijtschelden", _at_waive)
+    for step in ("verhoging_op_bezwaar", "intrekking_herroepen"):
+        also("main", step, _at_raise)
     for step in ("steekproef", "verantwoorden", "verantwoording_openen"):
         also("main", step, _ask_account)
     register_job("subsidy-94-accounts", sample.ask_for_accounts)

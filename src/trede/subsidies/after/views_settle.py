@@ -176,7 +176,7 @@ def receive(request: HttpRequest, number: int, claim: int) -> HttpResponse:
     row = application.claims.filter(pk=claim).first()
     if row is None:
         raise Http404
-    rest = row.cents - row.received_cents
+    rest = row.rest
     initial = {"cents": write_euros(rest), "on": clock.today()}
     form = ReceiveForm(request.POST if request.method == "POST" else None, initial=initial)
     made = attempt(form, lambda: settle.receive(by=by, claim=row, **form.cleaned_data)) if form.is_bound else None

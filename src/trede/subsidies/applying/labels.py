@@ -60,7 +60,7 @@ def _label(
     state = region.state(key)
     found = clocks_of(application) if clocks is None else clocks
     clock = found.get(state.clock) if state.clock else None
-    until = None if clock is None else clock.due
+    until = _back_until(application) if key == "terugvordering" else None if clock is None else clock.due
     values = {
         "until": _day(until, language),
         "complete": _day(application.complete_day, language),
@@ -89,14 +89,21 @@ def _day(day: date | None, language: str) -> str:
 def _amount(application: Application, region: Region) -> int:
     """Return the amount that counts now: that of the newest decision that says one, else what was asked.
 
-    Of the penalty for lateness its own amount.
+    Of the penalty for lateness its own amount, and of money to pay back what is left of that.
     """
+    if region is MAIN and application.state == "terugvordering":
+        return sum(row.rest for row in application.claims.all())
     if region is PENALTY:
         return max((row.fixed_cents or 0 for row in application.penalties.all()), default=0)
     decided = [row for row in application.decisions.all() if row.decided_on is not None]
     told = [row for row in decided if row.kind in _SAYS_AMOUNT or is_granting(row)]
     newest = max(told, key=lambda row: (row.decided_on or date.min, row.pk), default=None)
     return application.requested_cents if newest is None else newest.cents
+
+
+def _back_until(application: Application) -> date | None:
+    """Return the last day to pay back: of the claim that is due first."""
+    return min((row.due_on for row in application.claims.all() if row.rest), default=None)
 
 
 _SAYS_AMOUNT = ("amend", "withdraw", "settle")

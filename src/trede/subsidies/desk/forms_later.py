@@ -64,8 +64,11 @@ class AnswerForm(DeskForm):
         rows=8,
     )
 
-    def ask_amount(self, kind: str, before: str, most: str) -> None:
-        """Ask the amount that this objection can bring: `grant`, `raise`, `again` or `penalty`; nothing asks none."""
+    def ask_amount(self, kind: str, before: str, most: str, claim: str = "") -> None:
+        """Ask the amount that this objection can bring: `grant`, `raise`, `again` or `penalty`; nothing asks none.
+
+        `claim` is what the firm has to pay back now.
+        """
         if not kind:
             del self.fields["cents"]
             return
@@ -74,7 +77,9 @@ class AnswerForm(DeskForm):
         said = "" if kind == "grant" else _("Nu is dat {before}.").format(before=before)
         same = _("Blijft het bedrag gelijk? Laat dit dan leeg.") if kind == "raise" else ""
         limit = _("Hoogstens {most}.").format(most=most)
-        field.help_text = " ".join(str(part) for part in (said, limit, same, "" if kind == "penalty" else room) if part)
+        back = _("Terug te betalen: {claim}. Dat wordt eerst lager.").format(claim=claim) if claim else ""
+        parts = (said, limit, same, "" if kind == "penalty" else room, back)
+        field.help_text = " ".join(str(part) for part in parts if part)
 
 
 _AMOUNTS = {

@@ -118,7 +118,15 @@ def propose(*, by: Actor, objection: Objection, outcome: str, reason: str, cents
     brought = upholding.brought(application, objection, cents) if outcome == "upheld" else upholding.NOTHING
     application.decisions.filter(kind="objection", decided_on=None, dropped_at=None).update(dropped_at=clock.now())
     grounds = ("Awb, artikelen 7:11 en 7:12",) if outcome != "inadmissible" else ("Awb, artikel 6:6",)
-    content = Content(brought.letter or outcome, brought.cents, reason, grounds=grounds, before=brought.before)
+    content = Content(
+        brought.letter or outcome,
+        brought.cents,
+        reason,
+        grounds=grounds,
+        before=brought.before,
+        claim=brought.claim,
+        more=brought.more,
+    )
     made = Decision(
         application=application,
         kind="objection",

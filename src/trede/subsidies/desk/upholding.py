@@ -18,8 +18,10 @@ from trede.subsidies.registry import scheme_of
 
 REFUSED = ("afgewezen", "buiten_behandeling")
 """States from which an upheld objection still brings a grant."""
-RAISED = ("verleend", "in_uitvoering", "verantwoording", "vastgesteld")
-"""States in which an upheld objection can bring more."""
+RAISED = ("verleend", "in_uitvoering", "verantwoording")
+"""States of a running grant in which an upheld objection can bring more."""
+SETTLED = ("vastgesteld", "terugvordering")
+"""States after the settlement, or after the grant was withdrawn. What is claimed back falls with a raise."""
 STEPS = {"grant": "verlening_op_bezwaar", "raise": "verhoging_op_bezwaar", "again": "intrekking_herroepen"}
 """What it brings to the step of the main line. A penalty has a step of its own region."""
 _LETTERS = {"grant": "upheld-grant", "raise": "upheld-more", "again": "upheld-more", "penalty": "upheld-penalty"}
@@ -27,12 +29,17 @@ _LETTERS = {"grant": "upheld-grant", "raise": "upheld-more", "again": "upheld-mo
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an answer brings, in cents, and what stood before. `step` is that of the main line; `letter` its kind."""
+    """What an answer brings, in cents, and what stood before. `step` is that of the main line; `letter` its kind.
+
+    `claim`: what is to be paid back, before and after; None when nothing is. `more`: what is paid out on it in the end.
+    """
 
     letter: str = ""
     step: str = ""
     cents: int = 0
     before: int = 0
+    claim: tuple[int, int] | None = None
+    more: int = 0
     kept: Mapping[str, object] = field(default_factory=dict)
     """What the decision keeps of it beside its words."""
 
@@ -43,14 +50,15 @@ NOTHING = Brought()
 def kind_of(application: Application, objection: Objection) -> str:
     """Return what an upheld objection can bring now: `grant`, `raise`, `again`, `penalty`; nothing for no amount.
 
-    `again`: a grant that was withdrawn runs again. While money is claimed back nothing can be raised: that comes first.
+    `again`: a grant that was withdrawn runs again. An objection against the claim alone changes no grant: whether the
+    firm has to pay it is decided apart (Awb 4:94a).
     """
     first = against.first_instance(objection.decision) or objection.decision
     if first.kind in ("penalty", "reclaim"):
         return "penalty" if first.kind == "penalty" else ""
     if application.state in REFUSED:
         return "grant"
-    if application.state != "vastgesteld":
+    if application.state not in SETTLED:
         return "raise" if application.state in RAISED else ""
     side = side_of(application)
     was_settled = side.established_on is not None or first.kind == "settle"
@@ -67,6 +75,11 @@ def stands_now(application: Application, kind: str) -> int:
     return side_of(application).promised
 
 
+def to_pay_back(application: Application) -> int:
+    """Return what was claimed back and did not come in yet, in cents."""
+    return side_of(application).outstanding
+
+
 def most(application: Application, objection: Objection, kind: str) -> int:
     """Return the most that an upheld objection may bring, in cents; nothing without an amount."""
     if kind == "penalty":
@@ -78,17 +91,17 @@ def most(application: Application, objection: Objection, kind: str) -> int:
 def brought(application: Application, objection: Objection, cents: int) -> Brought:
     """Return what an upheld objection brings with an amount: a higher one, and no more than is possible.
 
-    A grant that stays as it is needs no amount: 0. Raises InputError `cents`, OutOfOrder `claim-first` for an amount
-    while the firm still has to pay back.
+    A grant that stays as it is needs no amount: 0. Raises InputError `cents`, OutOfOrder `no-amount` for an amount
+    where none can change: against the claim alone, or in a file that ended.
     """
     kind = kind_of(application, objection)
     if not cents and kind in ("", "raise"):
         return NOTHING
     if not kind:
         raise OutOfOrder(
-            "claim-first",
-            "Bij dit besluit kan het bedrag nu niet omhoog. Rond eerst de terugvordering af.",
-            "The amount cannot go up at this decision now. First finish the claim.",
+            "no-amount",
+            "Bij dit besluit kan geen bedrag omhoog. Hoeft het bedrijf niet terug te betalen? Scheld dat kwijt.",
+            "No amount can go up at this decision. Need the firm not pay back? Then waive the claim.",
         )
     before = stands_now(application, kind)
     if not before < cents <= most(application, objection, kind):
@@ -96,7 +109,12 @@ def brought(application: Application, objection: Objection, cents: int) -> Broug
     kept: dict[str, object] = {"brings": kind, "before": before}
     if kind == "penalty":
         kept["penalty_cents"] = cents
-    return Brought(_LETTERS[kind], STEPS.get(kind, ""), cents, before, kept)
+        return Brought(_LETTERS[kind], cents=cents, before=before, kept=kept)
+    side = side_of(application)
+    then = side.raised(cents)
+    claim = (side.outstanding, then.outstanding) if side.outstanding else None
+    kept["claim"] = side.outstanding
+    return Brought(_LETTERS[kind], STEPS[kind], cents, before, claim, then.payable, kept)
 
 
 def _wrong(kind: str) -> InputError:
@@ -116,7 +134,9 @@ def _wrong(kind: str) -> InputError:
 def is_stale(application: Application, decision: Decision) -> bool:
     """Say whether the amount that an answer starts from changed since it was drafted."""
     kind = str(decision.reasons.get("brings", ""))
-    return bool(kind) and decision.reasons.get("before") != stands_now(application, kind)
+    if not kind or decision.reasons.get("before") != stands_now(application, kind):
+        return bool(kind)
+    return "claim" in decision.reasons and decision.reasons["claim"] != side_of(application).outstanding
 
 
 def check_mandate(by: Actor, application: Application, decision: Decision) -> None:

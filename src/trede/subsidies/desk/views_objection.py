@@ -81,7 +81,8 @@ def objection(request: HttpRequest, number: int) -> HttpResponse:
     form = AnswerForm(request.POST if wanted == "propose" else None, initial=_initial(drafted))
     brings = upholding.kind_of(application, found)
     now, limit = upholding.stands_now(application, brings), upholding.most(application, found, brings)
-    form.ask_amount(brings, words.euros(now), words.euros(limit))
+    claim = upholding.to_pay_back(application) if brings in ("raise", "again") else 0
+    form.ask_amount(brings, words.euros(now), words.euros(limit), words.euros(claim) if claim else "")
     take = TakeForm(
         request.POST if wanted == "decide" else None,
         initial={"digest": drafted.digest if drafted else ""},

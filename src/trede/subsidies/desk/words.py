@@ -200,6 +200,8 @@ HAPPENED = {
     "lager_vaststellen": _("Subsidie lager vastgesteld"),
     "terugvorderen": _("Terugvordering besloten"),
     "terugbetaald": _("Terugbetaald"),
+    "kwijtschelden": _("Terugvordering kwijtgescholden"),
+    "vordering_vervalt": _("Terugvordering vervallen"),
     "op_tijd_besloten": _("Besloten zonder dwangsom"),
     "te_laat_besloten": _("Besloten met dwangsom"),
     "steekproef": _("Getrokken in de steekproef"),

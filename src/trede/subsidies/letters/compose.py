@@ -29,7 +29,8 @@ HEARD = {"heard": "heard", "own-facts": "own-facts", "ceiling": "ceiling"}
 class Content:
     """What a decision says. `kind` is the kind of letter: grant, part, refuse, not-handled, amend, withdraw, upheld,
     upheld-grant, upheld-more, upheld-penalty, dismissed, inadmissible, penalty. `cents` is the amount and `before` what
-    it was; `steps` its calculation."""
+    it was; `steps` its calculation. `claim` is what was to be paid back and what is left of that, and `more` what is
+    paid out beside it."""
 
     kind: str
     cents: int = 0
@@ -38,6 +39,8 @@ class Content:
     grounds: Sequence[str] = ()
     steps: Sequence[AmountStep] = field(default=())
     before: int = 0
+    claim: tuple[int, int] | None = None
+    more: int = 0
 
 
 _ANSWERS = ("upheld", "upheld-grant", "upheld-more", "upheld-penalty", "dismissed", "inadmissible")
@@ -68,7 +71,7 @@ def compose(application: Application, content: Content) -> str:
     if content.kind in _PAYS:
         parts += _after(application, scheme, content.cents)
     if content.kind == "upheld-more":
-        parts += _more(application, scheme, content.cents)
+        parts += _claim(application, content) + _more(application, scheme, content)
     if content.kind in ("refuse", "not-handled"):
         parts.append(text("subsidy.letter.again", language))
     if content.grounds:
@@ -144,12 +147,31 @@ def _after(application: Application, scheme: Scheme, cents: int) -> list[str]:
     return found
 
 
-def _more(application: Application, scheme: Scheme, cents: int) -> list[str]:
+def _claim(application: Application, content: Content) -> list[str]:
+    """Return what becomes of money that was claimed back; nothing when none was. The day to pay stays (Awb 6:16)."""
+    if content.claim is None:
+        return []
+    language, text = application.language, pack().text
+    before, left = content.claim
+    due = min((row.due_on for row in application.claims.all() if row.rest), default=date.min)
+    values = {
+        "before": euros(before, language),
+        "left": euros(left, language),
+        "day": day_in_words(due, language, weekday=False),
+    }
+    key = "subsidy.letter.claim.left" if left else "subsidy.letter.claim.gone"
+    return [f"## {text('subsidy.letter.claim', language)}", text(key, language, **values)]
+
+
+def _more(application: Application, scheme: Scheme, content: Content) -> list[str]:
     """Return how the rest of a higher amount is paid; what the firm has to do stays as it was."""
     language, text = application.language, pack().text
-    arrangement = scheme.arrangement(cents)
-    is_whole = application.state == "vastgesteld" or scheme.settles_at_once or arrangement.advance_share >= 1
-    term = term_of(scheme, "payment" if application.state == "vastgesteld" or scheme.settles_at_once else "advance")
+    if content.claim is not None and not content.more:
+        return [text("subsidy.letter.same", language)]
+    arrangement = scheme.arrangement(content.cents)
+    is_final = application.state in ("vastgesteld", "terugvordering") or scheme.settles_at_once
+    is_whole = is_final or arrangement.advance_share >= 1
+    term = term_of(scheme, "payment" if is_final else "advance")
     key = "subsidy.letter.pay.rest" if is_whole else "subsidy.letter.pay.rest-share"
     share = f"{arrangement.advance_share * 100:.0f}%"
     found = [f"## {text('subsidy.letter.pay', language)}", text(key, language, weeks=_weeks(term), share=share)]

@@ -144,7 +144,11 @@ class Invoice(models.Model):
 
 
 class Claim(models.Model):
-    """Money that a firm pays back (Awb 4:57), and the day it came in."""
+    """Money that a firm pays back (Awb 4:57), and the day it came in.
+
+    `cents` stays what the decision said. `lowered_cents` came off on objection; `waived_cents` need not be paid back
+    (4:94a).
+    """
 
     id: int
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="claims")
@@ -153,14 +157,29 @@ class Claim(models.Model):
     due_on = models.DateField()
     received_cents = models.BigIntegerField(default=0)
     received_on = models.DateField(null=True, blank=True)
+    lowered_cents = models.BigIntegerField(default=0)
+    waived_cents = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(cents__gt=0, received_cents__gte=0, received_cents__lte=models.F("cents")),
                 name="subsidies_claim_amounts",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    lowered_cents__gte=0,
+                    waived_cents__gte=0,
+                    cents__gte=models.F("received_cents") + models.F("lowered_cents") + models.F("waived_cents"),
+                ),
+                name="subsidies_claim_within",
+            ),
         ]
+
+    @property
+    def rest(self) -> int:
+        """What is still to come in, in cents."""
+        return self.cents - self.received_cents - self.lowered_cents - self.waived_cents
 
     class Privacy:
         personal = {"application": "whose it is", "decision": "on which decision it rests"}
@@ -170,6 +189,8 @@ class Claim(models.Model):
             "due_on": "last day to pay back",
             "received_cents": "amount that came in",
             "received_on": "day it came in",
+            "lowered_cents": "amount that is claimed no more, after an objection",
+            "waived_cents": "amount that need not be paid back",
         }
         retention = TERM
         ground = GROUND

@@ -65,7 +65,7 @@ def payable_now(application: Application) -> tuple[str, int]:
         granted=granted,
         payable=side.payable,
         planned=waiting,
-        paid=side.paid - side.claimed,
+        paid=side.held,
         share=share,
         is_final=is_final,
     )

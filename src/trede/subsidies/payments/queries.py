@@ -93,7 +93,7 @@ def _payable(application: Application, side: CaseSide) -> Payable:
         granted=side.promised,
         payable=side.payable,
         planned=waiting,
-        paid=side.paid - side.claimed,
+        paid=side.held,
         share=scheme_of(application).arrangement(side.promised).advance_share,
         is_final=is_final,
     )
