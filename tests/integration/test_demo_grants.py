@@ -2,21 +2,27 @@
 
 import heapq
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cast import fast_passwords
+from tests.packs.pack_tree import Copy
+from tests.subsidies import READINESS
 from trede.commands.demonstration import grants
 from trede.commands.demonstration.grants_plans import plan
 from trede.commands.demonstration.people import Person, make_people, make_subsidy_desk
 from trede.core.integrity import ALIKE, likeness, shingles
+from trede.core.pack_scheme_terms import moment
 from trede.journal import clock
-from trede.regions.registry import pack
+from trede.regions.load import engine_packs
+from trede.regions.registry import forget, pack
 from trede.subsidies import book, jobs
 from trede.subsidies.models import Application, GrantEntry, Payment, Period, Signal
 
@@ -92,3 +98,31 @@ def test_plans_are_not_alike() -> None:
     """Fewer words in common than what raises a question."""
     words = [shingles(plan(number).what) for number in range(1, 50)]
     assert max(likeness(one, other) for one, other in combinations(words, 2)) < ALIKE
+
+
+def test_each_application_is_told_by_the_edition_of_its_first_day(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An amendment halfway: who began before it keeps the old one, and what is told follows the new one."""
+    copy = Copy(Path(shutil.copytree(engine_packs() / "drenthe", tmp_path / "drenthe")))
+    begins = datetime(2026, 9, 1)  # noqa: DTZ001  # as a pack writes it: time in Amsterdam
+    change = {"valid_from": begins, "status": "example", "source": "Voorbeeld", "settles_at_once": True}
+    copy.change(f"schemes/{READINESS}.yml", lambda tree: tree.update(amendments=[change]))
+    assert copy.errors() == []
+    monkeypatch.setenv("TREDE_PACKS", str(tmp_path))
+    told: list[grants.Wish] = []
+    monkeypatch.setattr(grants, "_told", lambda _told, wish: told.append(wish))
+    forget()
+    try:
+        with clock.at(NOW):
+            found = [begin for begin, _ in grants.stories(random.Random(1), {}, pack(), NOW)]
+    finally:
+        monkeypatch.undo()
+        forget()
+    editions = [
+        (begin >= moment(begins), wish.scheme.settles_at_once)
+        for begin, wish in zip(found, told, strict=True)
+        if wish.scheme.key == READINESS
+    ]
+    assert set(editions) == {(False, False), (True, True)}
+    assert len(editions) == len(grants.GOALS_AT_ONCE)

@@ -30,6 +30,7 @@ from trede.subsidies.desk.actions import take_on
 from trede.subsidies.given import Given, Letter
 from trede.subsidies.life import take_step
 from trede.subsidies.models import Application, Period
+from trede.subsidies.registry import scheme_by_key, scheme_of, schemes
 
 LATELY = timedelta(days=2)
 """How long before the end an account changes: within the days that a payment then waits."""
@@ -86,21 +87,26 @@ class Wish:
 def stories(
     chance: random.Random, people: Mapping[str, Person], region: Pack, now: datetime
 ) -> list[tuple[datetime, Iterator[datetime]]]:
-    """Return when each application begins, and its story; none for a scheme that never was open."""
+    """Return when each application begins, and its story; none for a scheme that never was open.
+
+    Each story has the edition of its scheme that held when it began, as a real application keeps it.
+    """
     found: list[tuple[datetime, Iterator[datetime]]] = []
     number = 0
-    for scheme in region.schemes.values():
-        opened = [item for item in scheme.openings if moment(item.opens) <= now]
+    for known in schemes():
+        opened = [item for item in known.openings if moment(item.opens) <= now]
         if not opened:
             continue
         opening = max(opened, key=lambda item: moment(item.opens))
         start, end = moment(opening.opens), min(now, moment(opening.closes) - timedelta(hours=1))
         pace = min((end - start) / timedelta(days=SPAN), 1)
-        for goal, ago, doubt in GOALS_AT_ONCE if scheme.settles_at_once else GOALS:
+        at_once = scheme_by_key(known.key, end).settles_at_once
+        for goal, ago, doubt in GOALS_AT_ONCE if at_once else GOALS:
             number += 1
             told = Told(chance, dict(people), region, invent(chance, 9000 + number, region))
             begin = max(end - timedelta(days=ago * pace), start)
-            found.append((begin, _as_far_as_it_goes(_told(told, Wish(scheme, goal, number, doubt, end)))))
+            wish = Wish(scheme_by_key(known.key, begin), goal, number, doubt, end)
+            found.append((begin, _as_far_as_it_goes(_told(told, wish))))
     return found
 
 
@@ -221,7 +227,7 @@ def _heard(told: Told, wish: Wish, made: Application, owner: Actor) -> Iterator[
 
 
 def _after(told: Told, wish: Wish, made: Application, owner: Actor) -> Iterator[datetime]:
-    if wish.scheme.settles_at_once:
+    if scheme_of(made).settles_at_once:
         yield from settle_up(told, made, "vaststellen_direct")
         yield from pay(told, made)
         return
