@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import html5lib
 from django.test import Client
 
 from tests.cast import actor, bakker
@@ -47,6 +48,16 @@ def link_in(message: Message) -> str:
     """Return the path of the one link of a mail."""
     (found,) = set(re.findall(r"https://site\.example(/\S*)", message.text))
     return str(found)
+
+
+def read(path: str, status: int = 200) -> str:
+    """Read the page of a mailed link without an account: no cookie, kept by nobody, well-formed."""
+    response = Client().get(path)
+    assert response.status_code == status
+    assert not response.cookies
+    assert (response["Cache-Control"], response["Referrer-Policy"]) == ("private, no-store", "same-origin")
+    html5lib.HTMLParser(strict=True).parse(response.content.decode())
+    return str(response.content.decode())
 
 
 def ready_case(firm: Firm | None = None, email: str = FIRM) -> Case:

@@ -130,6 +130,7 @@ EXAMPLES: dict[str, Callable[[World], list[str]]] = {
     "afspraak/<str:token>": lambda _world: ["/afspraak/geen-link"],
     "afspraak/<str:token>/ja": lambda _world: ["/afspraak/geen-link/ja"],
     "afspraak/<str:token>/nee": lambda _world: ["/afspraak/geen-link/nee"],
+    "afspraak/<str:token>/klaar": lambda _world: ["/afspraak/geen-link/klaar"],
     "andere-route/<slug:kind>": lambda _world: [f"/andere-route/{kind}" for kind in (*OTHER_ROUTES, "nergens")],
     "hulp/<slug:organisation>": lambda _world: [
         *(f"/hulp/{item.key}" for item in pack().organisations),

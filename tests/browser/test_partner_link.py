@@ -56,6 +56,29 @@ later = day + timedelta(days=300)
 made = write(by=by, account=kees, terms=Terms("ibdo", "founded", "Founded helpt vijf starters.", day, later, later))
 send_link(by=by, agreement=made, organisation="founded", email="{FOUNDED}")
 """
+PLAN = f"""
+import sys
+from datetime import date
+import django
+django.setup()
+from django.conf import settings
+settings.SITE = sys.argv[1]
+from trede.accounts.models import User
+from trede.chain.agreements.actions_plan import Deed, begin, settle, write_action, write_goal
+from trede.chain.agreements.links import send_plan_link
+from trede.chain.agreements.models import PlanAction
+from trede.journal import clock
+by, year = User.objects.get(email="kees@ibdo.example").actor(), clock.today().year + 1
+deed = PlanAction.objects.select_related("goal__plan").first()
+if deed is None:
+    goal = write_goal(by=by, plan=begin(by=by, year=year), text="Meer starters.")
+    made = Deed("Founded houdt drie avonden.", "founded", date(year, 6, 30), date(year, 3, 31))
+    deed = write_action(by=by, goal=goal, deed=made)
+else:
+    settle(by=by, plan=deed.goal.plan)
+    deed.goal.plan.refresh_from_db()
+send_plan_link(by=by, deed=deed, email="{FOUNDED}")
+"""
 NOW = """
 import django
 django.setup()
@@ -141,6 +164,43 @@ def test_an_organisation_without_an_account_answers_about_an_agreement(
     looker.goto(link[0])
     check_page(looker)
     assert page.context.cookies() == looker.context.cookies() == []
+
+    _answer_about_the_plan(mailing, open_page)
+
+
+def _answer_about_the_plan(mailing: tuple[Site, Sink], open_page: OpenPage) -> None:
+    """The same organisation says yes to an action of the plan, and later that it was done."""
+    site, server = mailing
+    site.python("-c", PLAN, site.url)
+    page, looker = open_page(DESKTOP), open_page(javascript=True)
+    page.goto(_link_in(text_for(site, server, FOUNDED)))
+    expect(page.locator("main")).to_contain_text("Founded houdt drie avonden.")
+    shot(page, "actie")
+    page.click("main button:has-text('Wij zeggen ja')")
+    expect(page.locator("h1")).to_have_text("Je antwoord is binnen")
+    site.python("-c", PLAN, site.url)
+    link = _link_in(text_for(site, server, FOUNDED))
+    for address in (link, f"{link}/klaar"):
+        looker.goto(address)
+        check_page(looker)
+        shot(looker, "actie-klaar" if address == link else "actie-klaar-stap")
+    page.goto(link)
+    page.click("main a:has-text('Het is klaar')")
+    page.click("main button[type=submit]")
+    expect(page.locator(".error-summary")).to_contain_text("Schrijf wat ervan kwam.")
+    page.fill("main textarea", "Er kwamen vijftig mensen.")
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_have_text("Je antwoord is binnen")
+    page.goto(link)
+    expect(page.locator("main")).not_to_contain_text("avonden")
+    assert page.context.cookies() == looker.context.cookies() == []
+
+
+def _link_in(mail: str) -> str:
+    assert "avonden" not in mail
+    found = re.search(r"http://\S+/afspraak/\S+", mail)
+    assert found is not None
+    return found[0]
 
 
 def _ask(page: Page, site: Site) -> None:

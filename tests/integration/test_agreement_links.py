@@ -4,12 +4,11 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import html5lib
 import pytest
 from django.test import Client
 
 from tests.cast import actor, client_of, member
-from tests.mailing import link_in, mail_on, mails, working_day
+from tests.mailing import link_in, mail_on, mails, read, working_day
 from trede.chain.agreements import actions, links
 from trede.chain.agreements.actions import Terms
 from trede.chain.agreements.models import Agreement, AgreementLink
@@ -59,16 +58,6 @@ def sent(agreement: Agreement) -> str:
     found = mails(kind="agreement-link")
     assert len(found) == before + 1
     return link_in(found[-1])
-
-
-def read(path: str, status: int = 200) -> str:
-    """Read a page without an account: no cookie, never kept, well-formed."""
-    response = Client().get(path)
-    assert response.status_code == status
-    assert not response.cookies
-    assert response["Cache-Control"] == "private, no-store"
-    html5lib.HTMLParser(strict=True).parse(response.content.decode())
-    return response.content.decode()
 
 
 def fresh(agreement: Agreement) -> Agreement:
@@ -206,9 +195,9 @@ def test_two_clicks_at_once_are_one_answer() -> None:
     made = draft()
     found = links.find(sent(made).rpartition("/")[2])
     assert found is not None
-    links.answer(by=links.answerer(found.link), link=found.link)
+    links.answer(by=links.answerer(found.link), link=found.link, said="yes")
     with pytest.raises(OutOfOrder):
-        links.answer(by=links.answerer(found.link), link=found.link, because=WHY)
+        links.answer(by=links.answerer(found.link), link=found.link, said="no", words=WHY)
     assert fresh(made).refused_on is None
     assert AgreementLink.objects.get().said == "yes"
 

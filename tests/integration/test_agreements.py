@@ -248,7 +248,7 @@ def test_a_plan_goes_from_an_empty_year_to_what_came_of_it() -> None:
     deed = PlanAction.objects.get()
     assert kees.post(f"{at}/vaststellen").status_code == 422
     assert "Doen jullie dit?" in hessel.get(at).content.decode()
-    assert hessel.post(f"{PLAN}/actie/{deed.pk}/akkoord").status_code == 303
+    assert hessel.post(f"{PLAN}/actie/{deed.pk}/akkoord", {"versie": "1"}).status_code == 303
     assert kees.post(f"{at}/vaststellen").status_code == 303
     assert kees.post(f"{PLAN}/actie/{deed.pk}/wijzigen", typed).status_code == 409
     done = {"state": "done", "result": "", "review_on": ""}

@@ -58,7 +58,9 @@ def add_row(apps: StateApps, model: Any, values: dict[str, Any] | None = None) -
 
     A row that a foreign key needs is taken from what is there, and made when there is none.
     """
-    wanted = {**VALUES.get(model._meta.label, {}), **(values or {})}
+    known = {field.name for field in model._meta.concrete_fields}  # of the model as it was then
+    wanted = {name: value for name, value in VALUES.get(model._meta.label, {}).items() if name in known}
+    wanted |= values or {}
     given = {name: value(apps) if callable(value) else value for name, value in wanted.items()}
     for field in model._meta.concrete_fields:
         if field.name in given or field.primary_key:
@@ -115,9 +117,10 @@ def another_person(apps: Any) -> Any:
 VALUES: dict[str, dict[str, Any]] = {
     "accounts.Absence": {"deputy": another_person},
     "chain.Agreement": {"second": "y"},
-    "chain.AgreementLink": {"withdrawn_at": None},
+    "chain.AgreementLink": {"withdrawn_at": None, "deed": None},
     "chain.AnswerLink": {"withdrawn_at": None},
     "chain.Case": {"closed_on": None},
+    "chain.PlanAction": {"agreed_on": None},
     "chain.Signal": {"joins": None},
     "chain.Transfer": {"referral": None},
     "companies.FirmMerge": {"gone": another_firm},

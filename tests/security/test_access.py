@@ -109,6 +109,8 @@ WHO: dict[str, frozenset[str]] = {
     "balie/jaarplan/actie/<int:number>/wijzigen": MEASURERS,
     "balie/jaarplan/actie/<int:number>/weg": MEASURERS,
     "balie/jaarplan/actie/<int:number>/akkoord": SIGNERS,
+    "balie/jaarplan/actie/<int:number>/nee": SIGNERS,
+    "balie/jaarplan/actie/<int:number>/link": MEASURERS,
     "balie/jaarplan/actie/<int:number>/stand": SIGNERS,
     "balie/witte-vlekken": frozenset({"chain-owner", "programme-manager"}),
     "balie/witte-vlekken/verslag": MEASURERS,

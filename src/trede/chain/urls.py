@@ -17,6 +17,7 @@ urlpatterns = [
     path("afspraak/<str:token>", views_agreement.one_link, name="agreement-answer"),
     path("afspraak/<str:token>/ja", views_agreement.yes, name="agreement-yes"),
     path("afspraak/<str:token>/nee", views_agreement.no, name="agreement-no"),
+    path("afspraak/<str:token>/klaar", views_agreement.done, name="agreement-done"),
     path("antwoord/<str:token>", views_link.one_link, name="answer"),
     path("antwoord/<str:token>/<slug:step>", views_link.step, name="answer-step"),
 ]

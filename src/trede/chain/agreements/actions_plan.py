@@ -1,8 +1,10 @@
-"""Verbs on the yearly plan: begin, copy, write goals and actions, say yes to one's own, say how far it is, settle."""
+"""Verbs on the yearly plan: begin, copy, write goals and actions, answer for one's own, say how far it is, settle."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import F, QuerySet
 
 from trede.chain.agreements.models import PlanAction, PlanGoal, YearPlan
 from trede.chain.agreements.rules import MOST, moved_to
@@ -14,6 +16,7 @@ from trede.journal.actions import Actor, action, check_permission, record
 from trede.regions.registry import pack
 
 FIRST, LAST = 2000, 2099
+NOT_REFUSED: dict[str, Any] = {"refused_on": None, "refused_because": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,13 @@ def write_action(*, by: Actor, goal: PlanGoal, deed: Deed, instead_of: PlanActio
     checked = _checked(deed, goal.plan.year)
     if instead_of is None:
         made = PlanAction.objects.create(goal=goal, **checked)
-        _record("plan.action-written", by, made)
+        record_about("plan.action-written", by, made)
         return made
     _in_draft(goal.plan)
-    PlanAction.objects.filter(pk=instead_of.pk).update(**checked, goal=goal, agreed_on=None)
+    anew: dict[str, Any] = {"agreed_on": None, "version": F("version") + 1, **NOT_REFUSED}
+    PlanAction.objects.filter(pk=instead_of.pk).update(**checked, goal=goal, **anew)
     instead_of.refresh_from_db()
-    _record("plan.action-written", by, instead_of)
+    record_about("plan.action-written", by, instead_of)
     return instead_of
 
 
@@ -108,19 +112,51 @@ def remove_action(*, by: Actor, deed: PlanAction) -> None:
     """Take an action out of a plan that is not settled yet. Raises NotPermitted, OutOfOrder."""
     check_permission(by, Permission.AGREEMENTS)
     _in_draft(deed.goal.plan)
-    _record("plan.action-removed", by, deed)
+    record_about("plan.action-removed", by, deed)
     PlanAction.objects.filter(pk=deed.pk).delete()
 
 
 @action
 def agree(*, by: Actor, deed: PlanAction) -> None:
-    """Say that one's own organisation will do it. Raises NotPermitted, OutOfOrder when that was said already."""
+    """Say that one's own organisation will do it; `deed.version` is the text that was read.
+
+    Raises NotPermitted, and OutOfOrder when it was changed since, or was said already.
+    """
     check_permission(by, Permission.AGREEMENT_SIGN)
+    say_yes(by=by, deed=deed)
+
+
+@action
+def refuse(*, by: Actor, deed: PlanAction, because: str) -> None:
+    """Say that one's own organisation will not do this, and why. The action stays, to be changed or taken out.
+
+    Raises NotPermitted, InputError (no reason), and OutOfOrder when it was changed since, or after a yes.
+    """
+    check_permission(by, Permission.AGREEMENT_SIGN)
+    say_no(by=by, deed=deed, because=because)
+
+
+def say_yes(*, by: Actor, deed: PlanAction) -> None:
+    """Say yes for the organisation of `by`, which the caller checked may do so. Part of an action."""
+    if not _to_answer(by, deed).update(agreed_on=clock.today(), **NOT_REFUSED):
+        raise _late()
+    record_about("plan.action-agreed", by, deed)
+
+
+def say_no(*, by: Actor, deed: PlanAction, because: str) -> None:
+    """Say no for the organisation of `by`, which the caller checked may do so. Part of an action."""
+    why = words(because, MOST)
+    if not why:
+        raise InputError("missing-because", "Schrijf waarom.", "Write why.")
+    if not _to_answer(by, deed).update(refused_on=clock.today(), refused_because=why):
+        raise _late()
+    record_about("plan.action-refused", by, deed)
+
+
+def _to_answer(by: Actor, deed: PlanAction) -> QuerySet[PlanAction]:
     if by.organisation != deed.organisation:
         raise NotPermitted("not-yours", "Dit is de taak van een ander.", "Another organisation does this.")
-    if not PlanAction.objects.filter(pk=deed.pk, agreed_on=None).update(agreed_on=clock.today()):
-        raise _late()
-    _record("plan.action-agreed", by, deed)
+    return PlanAction.objects.filter(pk=deed.pk, version=deed.version, agreed_on=None, state__in=PlanAction.OPEN)
 
 
 @action
@@ -132,6 +168,11 @@ def move(*, by: Actor, deed: PlanAction, state: str, result: str, review_on: dat
     """
     own = by.organisation == deed.organisation
     check_permission(by, Permission.AGREEMENT_SIGN if own else Permission.AGREEMENTS)
+    say_how(by=by, deed=deed, state=state, result=result, review_on=review_on)
+
+
+def say_how(*, by: Actor, deed: PlanAction, state: str, result: str, review_on: date) -> None:
+    """Say how far an action is, for who the caller checked may do so. Part of an action."""
     if deed.goal.plan.state != YearPlan.SETTLED:
         raise _late()
     said = words(result, MOST)
@@ -143,7 +184,7 @@ def move(*, by: Actor, deed: PlanAction, state: str, result: str, review_on: dat
         raise InputError("review-on", "Kies een dag die nog komt.", "Choose a day that is still to come.")
     PlanAction.objects.filter(pk=deed.pk).update(state=state, result=said, review_on=review_on, moved_on=clock.today())
     deed.refresh_from_db()
-    _record("plan.action-moved", by, deed, state=state, review_on=review_on.isoformat())
+    record_about("plan.action-moved", by, deed, state=state, review_on=review_on.isoformat())
 
 
 @action
@@ -171,7 +212,8 @@ def _in_draft(plan: YearPlan) -> None:
         raise _late()
 
 
-def _record(event: str, by: Actor, deed: PlanAction, **more: object) -> None:
+def record_about(event: str, by: Actor, deed: PlanAction, **more: object) -> None:
+    """Record something about an action. Part of an action."""
     data = {"year": deed.goal.plan.year, "organisation": deed.organisation, **more}
     record(event, by=by, subject=("plan-action", deed.pk), data=data)
 

@@ -24,6 +24,9 @@ for key, dutch, english, data in (
     ("plan.action-written", "Actie in het jaarplan geschreven", "Action written in the yearly plan", ACTION),
     ("plan.action-removed", "Actie uit het jaarplan gehaald", "Action taken out of the yearly plan", ACTION),
     ("plan.action-agreed", "Akkoord met een actie van het jaarplan", "Said yes to an action of the plan", ACTION),
+    ("plan.action-refused", "Nee tegen een actie van het jaarplan", "Said no to an action of the plan", ACTION),
+    ("plan.link-made", "Link voor een actie gestuurd", "Link for an action sent", (*ACTION, "asks")),
+    ("plan.link-used", "Geantwoord op een actie", "Answered about an action", (*ACTION, "asks")),
     (
         "plan.action-moved",
         "Stand van een actie van het jaarplan",

@@ -114,8 +114,16 @@ class NoForm(DeskForm):
     because = _words(_("Waarom niet? Wat moet er anders?"), _("Schrijf waarom."), _("De andere organisatie leest dit."))
 
 
+class ResultForm(DeskForm):
+    """How an action of the plan ended."""
+
+    result = _words(
+        _("Wat kwam ervan?"), _("Schrijf wat ervan kwam."), _("Elke partner leest dit. Schrijf geen namen van mensen.")
+    )
+
+
 class LinkForm(DeskForm):
-    """To whom the link goes with which a side without an account answers."""
+    """To whom the link goes with which an organisation without an account answers."""
 
     aliases = {"has-account": "organisation", "no-mail": "email"}
 

@@ -1,17 +1,19 @@
-"""The link with which an organisation without an account reads an agreement and says yes or no, once.
+"""The link with which an organisation without an account answers, once: about an agreement, or an action of the plan.
 
 As with the links of referrals a forged token is refused by its signature before the database is asked, and only the
-SHA-256 of a token is kept. A link belongs to one side and to one version of a draft: once the text is changed, the
-agreement ends or somebody answered, it says so and shows the text no more.
+SHA-256 of a token is kept. A link belongs to one organisation, one question and one version of a text: once that is
+changed, the matter is over or somebody answered, it says so and shows the text no more.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from trede.chain.agreements.actions import record_about, say_no, say_yes
-from trede.chain.agreements.models import Agreement, AgreementLink
-from trede.chain.agreements.queries import waits_for
+from trede.accounts.models import User
+from trede.chain.agreements import actions, actions_plan
+from trede.chain.agreements.models import Agreement, AgreementLink, PlanAction
+from trede.chain.agreements.queries import asked_of, waits_for
 from trede.chain.messages import organisation_name, people_of, quiet_until
 from trede.chain.tokens import Tokens
 from trede.companies.rules import clean_email
@@ -44,15 +46,10 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A link that is ours, and what it can still do. Only an open one shows the agreement."""
+    """A link that is ours, and what it can still do. Only an open one shows the text."""
 
     link: AgreementLink
     stand: Stand
-
-    @property
-    def agreement(self) -> Agreement:
-        """Return the agreement it is about."""
-        return self.link.agreement
 
 
 def path_of(token: str) -> str:
@@ -61,8 +58,9 @@ def path_of(token: str) -> str:
 
 
 def answerer(link: AgreementLink) -> Actor:
-    """Return who acts with a link: nobody with a name, for one agreement, on behalf of one organisation."""
-    return Actor("link", f"agreement-{link.agreement_id}", link.organisation)
+    """Return who acts with a link: nobody with a name, for one thing, on behalf of one organisation."""
+    kind, number = link.subject
+    return Actor("link", f"{kind}-{number}", link.organisation)
 
 
 def has_signer(organisation: str) -> bool:
@@ -76,6 +74,12 @@ def can_get_a_link(agreement: Agreement) -> tuple[str, ...]:
     return tuple(side for side in sides if waits_for(agreement, side) and not has_signer(side))
 
 
+def plan_link_asks(deed: PlanAction) -> str:
+    """Return what a link may ask of who does an action and has no account: `agree`, `report`, or nothing."""
+    asks = asked_of(deed)
+    return asks if asks and not has_signer(deed.organisation) else ""
+
+
 @action
 def send_link(*, by: Actor, agreement: Agreement, organisation: str, email: str, language: str = "nl") -> AgreementLink:
     """Mail a side without an account a link to read this version and answer. Earlier links of that side stop working.
@@ -83,50 +87,66 @@ def send_link(*, by: Actor, agreement: Agreement, organisation: str, email: str,
     The address stands in the outbox only. Raises NotPermitted; InputError: no address, or somebody there has an
     account; OutOfOrder when this side has nothing to answer; and InputError (`no-mail`) on a site that sends no mail.
     """
+    to = _reachable(by, email)
+    current = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if current.version != agreement.version or not waits_for(current, organisation):
+        raise _too_late()
+    link = AgreementLink(agreement=current, organisation=organisation, version=current.version)
+    _mail(link, by=by, to=to, language=language, kind="agreement-link")
+    actions.record_about("agreement.link-made", by, current, organisation=organisation)
+    return link
+
+
+@action
+def send_plan_link(*, by: Actor, deed: PlanAction, email: str, language: str = "nl") -> AgreementLink:
+    """Mail who does an action a link to say whether they will, and once they said yes how it ended.
+
+    Raises as `send_link`.
+    """
+    to = _reachable(by, email)
+    current = PlanAction.objects.select_related("goal__plan").select_for_update(of=("self",)).get(pk=deed.pk)
+    asks = asked_of(current)
+    if current.version != deed.version or not asks:
+        raise _too_late()
+    link = AgreementLink(deed=current, asks=asks, organisation=current.organisation, version=current.version)
+    _mail(link, by=by, to=to, language=language, kind="plan-link" if asks == AgreementLink.AGREE else "plan-report")
+    actions_plan.record_about("plan.link-made", by, current, asks=asks)
+    return link
+
+
+def _reachable(by: Actor, email: str) -> str:
+    """Return the address that a link goes to, for who may send one from a site that sends mail."""
     check_permission(by, Permission.AGREEMENTS)
     to = clean_email(email)
     if not to:
         raise InputError("email", "Schrijf een e-mailadres op.", "Write an e-mail address.")
     if not can_send():
         raise InputError("no-mail", "Deze site verstuurt geen mail. Bel of schrijf zelf.", "This site sends no mail.")
-    current = Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if current.version != agreement.version or not waits_for(current, organisation):
-        raise _too_late()
-    if has_signer(organisation):
+    return to
+
+
+def _mail(link: AgreementLink, *, by: Actor, to: str, language: str, kind: str) -> None:
+    """Store a link and mail it; earlier ones to this organisation about the same stop working."""
+    if has_signer(link.organisation):
         raise InputError(
             "has-account",
-            "Iemand van deze organisatie heeft een account. Vraag die om ja te zeggen.",
-            "Somebody of this organisation has an account. Ask that person to say yes.",
+            "Iemand van deze organisatie heeft een account. Vraag die om antwoord.",
+            "Somebody of this organisation has an account. Ask that person to answer.",
         )
-    token, link = _new(current, organisation)
+    now = clock.now()
+    same = AgreementLink.objects.filter(agreement=link.agreement, deed=link.deed, organisation=link.organisation)
+    same.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    token, link.token = _tokens.new()
+    link.asked_by, link.made_at, link.expires_at = by.organisation, now, now + VALID_FOR
+    link.save(force_insert=True)
     made = letter(
-        "agreement-link",
+        kind,
         language,
         link=site(address(language, path_of(token))),
         organisation=organisation_name(by.organisation),
         until=day_in_words(link.expires_at, language, weekday=False),
     )
-    about = ("agreement", current.pk)
-    post(to=to, letter=made, kind="agreement-link", about=about, not_before=quiet_until(clock.now()))
-    record_about("agreement.link-made", by, current, organisation=organisation)
-    return link
-
-
-def _new(agreement: Agreement, organisation: str) -> tuple[str, AgreementLink]:
-    now = clock.now()
-    standing = AgreementLink.objects.filter(agreement=agreement, organisation=organisation, used_at=None)
-    standing.filter(withdrawn_at=None).update(withdrawn_at=now)
-    token, kept = _tokens.new()
-    link = AgreementLink(
-        agreement=agreement,
-        organisation=organisation,
-        version=agreement.version,
-        token=kept,
-        made_at=now,
-        expires_at=now + VALID_FOR,
-    )
-    link.save(force_insert=True)
-    return token, link
+    post(to=to, letter=made, kind=kind, about=link.subject, not_before=quiet_until(now))
 
 
 def find(token: str) -> Opened | None:
@@ -134,49 +154,81 @@ def find(token: str) -> Opened | None:
     kept = _tokens.kept(token)
     if kept is None:
         return None
-    link = AgreementLink.objects.select_related("agreement").filter(token=kept).first()
+    link = AgreementLink.objects.select_related("agreement", "deed__goal__plan").filter(token=kept).first()
     return None if link is None else Opened(link, _stand(link))
 
 
 def _stand(link: AgreementLink) -> Stand:
-    agreement = link.agreement
+    version, is_over, waits = _matter(link)
     if link.used_at is not None:
         return Stand.ANSWERED
-    if agreement.state != Agreement.DRAFT:
+    if is_over:
         return Stand.OVER
-    if link.version != agreement.version or link.withdrawn_at is not None:
+    if link.version != version or link.withdrawn_at is not None:
         return Stand.CHANGED
     if clock.now() >= link.expires_at:
         return Stand.EXPIRED
-    return Stand.OPEN if waits_for(agreement, link.organisation) else Stand.ANSWERED
+    return Stand.OPEN if waits else Stand.ANSWERED
+
+
+def _matter(link: AgreementLink) -> tuple[int, bool, bool]:
+    """Return the version of what a link is about, whether that is over, and whether it waits for this answer."""
+    if link.deed is not None:
+        return link.deed.version, link.deed.state not in PlanAction.OPEN, asked_of(link.deed) == link.asks
+    agreement = link.agreement
+    if agreement is None:  # the database does not let that be
+        return 0, True, False
+    return agreement.version, agreement.state != Agreement.DRAFT, waits_for(agreement, link.organisation)
 
 
 @action
-def answer(*, by: Actor, link: AgreementLink, because: str | None = None) -> Agreement:
-    """Use a link up: yes to the version it is about, or no with a reason (`because`). Tells who keeps the agreement.
+def answer(*, by: Actor, link: AgreementLink, said: str, words: str = "") -> None:
+    """Use a link up with `yes` or `no`, and tell who asked. `words` are why not, or how the action ended.
 
-    A reason that is refused leaves the link as it was. Raises OutOfOrder when it no longer works, and InputError.
+    Words that are refused leave the link as it was. Raises OutOfOrder when it no longer works, and InputError.
     """
-    fresh = AgreementLink.objects.select_related("agreement__owner").get(pk=link.pk)
+    joined = AgreementLink.objects.select_related("agreement__owner", "deed__goal__plan")
+    fresh = joined.get(pk=link.pk)
     used = AgreementLink.objects.filter(pk=link.pk, used_at=None, withdrawn_at=None)
-    if _stand(fresh) is not Stand.OPEN or not used.update(used_at=clock.now(), said="yes" if because is None else "no"):
+    if _stand(fresh) is not Stand.OPEN or not used.update(used_at=clock.now(), said=said):
         raise _too_late()
-    record_about("agreement.link-used", by, fresh.agreement, organisation=link.organisation)
-    if because is None:
-        found = say_yes(by=by, agreement=fresh.agreement, version=link.version)
+    if fresh.agreement is not None:
+        _about_agreement(by, fresh.agreement, said, words)
+    if fresh.deed is not None:
+        _about_deed(by, fresh, fresh.deed, said, words)
+
+
+def _about_agreement(by: Actor, agreement: Agreement, said: str, words: str) -> None:
+    actions.record_about("agreement.link-used", by, agreement, organisation=by.organisation)
+    if said == "yes":
+        actions.say_yes(by=by, agreement=agreement, version=agreement.version)
     else:
-        found = say_no(by=by, agreement=fresh.agreement, version=link.version, because=because)
-    _tell_owner(found)
-    return found
+        actions.say_no(by=by, agreement=agreement, version=agreement.version, because=words)
+    if agreement.owner is not None:
+        _tell((agreement.owner,), "agreement-answered", f"/balie/afspraken/{agreement.pk}", ("agreement", agreement.pk))
 
 
-def _tell_owner(agreement: Agreement) -> None:
-    owner = agreement.owner
-    if owner is None or not owner.is_active or not can_send():
+def _about_deed(by: Actor, link: AgreementLink, deed: PlanAction, said: str, words: str) -> None:
+    actions_plan.record_about("plan.link-used", by, deed, asks=link.asks)
+    if link.asks == AgreementLink.REPORT:
+        state = "done" if said == "yes" else "dropped"
+        actions_plan.say_how(by=by, deed=deed, state=state, result=words, review_on=deed.review_on)
+    elif said == "yes":
+        actions_plan.say_yes(by=by, deed=deed)
+    else:
+        actions_plan.say_no(by=by, deed=deed, because=words)
+    keepers = people_of(link.asked_by, {Permission.AGREEMENTS})
+    _tell(keepers, "plan-answered", f"/balie/jaarplan/actie/{deed.pk}", link.subject)
+
+
+def _tell(people: Iterable[User], kind: str, where: str, about: tuple[str, int]) -> None:
+    """Tell people with an open account that there is an answer, and where it stands."""
+    if not can_send():
         return
-    made = letter("agreement-answered", owner.language, link=site(f"/balie/afspraken/{agreement.pk}"))
-    about = ("agreement", agreement.pk)
-    post(to=owner.email, letter=made, kind="agreement-answered", about=about, not_before=quiet_until(clock.now()))
+    for user in people:
+        if user.is_active:
+            made = letter(kind, user.language, link=site(where))
+            post(to=user.email, letter=made, kind=kind, about=about, not_before=quiet_until(clock.now()))
 
 
 def forget_links() -> int:
@@ -195,7 +247,7 @@ def _delete_old(*, by: Actor) -> int:
 
 def _too_late() -> OutOfOrder:
     return OutOfOrder(
-        "agreement-moved",
-        "De afspraak is intussen veranderd. Lees hoe zij nu luidt.",
-        "The agreement has changed meanwhile. Read how it stands now.",
+        "answer-late",
+        "Dit is intussen veranderd, of al beantwoord. Kijk hoe het nu staat.",
+        "This has changed meanwhile, or was answered. Look how it stands now.",
     )

@@ -97,47 +97,6 @@ class Agreement(models.Model):
         ground = _GROUND
 
 
-class AgreementLink(models.Model):
-    """A link for one side without an account to answer one version of a draft. Its token is kept as SHA-256."""
-
-    agreement_id: int
-    id: int
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="links")
-    organisation = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    token = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-    said = models.CharField(max_length=3, blank=True, choices=[("yes", "yes"), ("no", "no")])
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(used_at=None, said="") | (Q(used_at__isnull=False, withdrawn_at=None) & ~Q(said="")),
-                name="chain_agreement_link_used_once",
-            )
-        ]
-
-    class Privacy:
-        personal: ClassVar[dict[str, str]] = {}
-        kept = {
-            "id": "number of the record",
-            "agreement": "which agreement it opens",
-            "organisation": "for which side",
-            "version": "the text it is about",
-            "token": "SHA-256 of a random token",
-            "made_at": "when it was made",
-            "expires_at": "until when it works",
-            "used_at": "when it was answered with",
-            "withdrawn_at": "when a newer link took its place",
-            "said": "yes or no",
-        }
-        retention = "30 days after it expired"
-        ground = _GROUND
-
-
 class YearPlan(models.Model):
     """The plan of one calendar year: goals, with actions under each."""
 
@@ -185,7 +144,10 @@ class PlanGoal(models.Model):
 
 
 class PlanAction(models.Model):
-    """Something that one organisation does for a goal. `agreed_on`: the day that organisation said it will."""
+    """Something that one organisation does for a goal. `agreed_on`: the day that organisation said it will.
+
+    Each change of the text makes a new `version`, for which it says yes or no anew.
+    """
 
     OPEN: ClassVar[tuple[str, ...]] = ("planned", "busy")
     STATES: ClassVar[tuple[str, ...]] = (*OPEN, "done", "dropped")
@@ -201,12 +163,20 @@ class PlanAction(models.Model):
     result = models.TextField(blank=True)
     agreed_on = models.DateField(null=True)
     moved_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    refused_on = models.DateField(null=True)
+    refused_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "dropped"]) | ~Q(result=""), name="chain_plan_action_ends_with_words"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_on=None, refused_because="")
+                | (Q(refused_on__isnull=False, agreed_on=None) & ~Q(refused_because="")),
+                name="chain_plan_action_no_with_a_reason",
+            ),
         ]
         indexes = [models.Index(fields=["state", "review_on"], name="chain_plan_review")]
 
@@ -223,6 +193,73 @@ class PlanAction(models.Model):
             "result": "what came of it; about the work, not about people",
             "agreed_on": "day the organisation agreed",
             "moved_on": "day of the last change",
+            "version": "counts the changes of the text",
+            "refused_on": "day the organisation said no to this text",
+            "refused_because": "why; about the work, not about people",
         }
         retention = _RETENTION
         ground = _GROUND
+
+
+class AgreementLink(models.Model):
+    """A link for an organisation without an account to answer about one version of a draft, or of a plan's action.
+
+    It `asks` whether they say yes, or how an action ended: `said` yes is then that it was done. Its token is kept as
+    SHA-256.
+    """
+
+    AGREE, REPORT = "agree", "report"
+
+    agreement_id: int | None
+    deed_id: int | None
+    id: int
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.CASCADE, related_name="links")
+    deed = models.ForeignKey(PlanAction, null=True, on_delete=models.CASCADE, related_name="links")
+    asks = models.CharField(max_length=6, default=AGREE, choices=[("agree", "agree"), ("report", "report")])
+    asked_by = models.CharField(max_length=60, blank=True)
+    organisation = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=3, blank=True, choices=[("yes", "yes"), ("no", "no")])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, said="") | (Q(used_at__isnull=False, withdrawn_at=None) & ~Q(said="")),
+                name="chain_agreement_link_used_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement__isnull=True, deed__isnull=False)
+                | Q(agreement__isnull=False, deed__isnull=True, asks="agree"),
+                name="chain_agreement_link_about_one",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        kept = {
+            "id": "number of the record",
+            "agreement": "which agreement it opens",
+            "deed": "which action of the plan it opens",
+            "asks": "whether they say yes, or how it ended",
+            "asked_by": "which organisation asked, to be told the answer",
+            "organisation": "who answers",
+            "version": "the text it is about",
+            "token": "SHA-256 of a random token",
+            "made_at": "when it was made",
+            "expires_at": "until when it works",
+            "used_at": "when it was answered with",
+            "withdrawn_at": "when a newer link took its place",
+            "said": "yes or no",
+        }
+        retention = "30 days after it expired"
+        ground = _GROUND
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """Return what it is about, as the journal names it."""
+        return ("agreement", self.agreement_id) if self.agreement_id else ("plan-action", self.deed_id or 0)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from trede.chain.agreements.models import Agreement, PlanAction, PlanGoal, YearPlan
+from trede.chain.agreements.models import Agreement, AgreementLink, PlanAction, PlanGoal, YearPlan
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor
 
@@ -25,6 +25,15 @@ def waits_for(agreement: Agreement, organisation: str) -> bool:
         return False
     sides = ((agreement.first, agreement.first_agreed_on), (agreement.second, agreement.second_agreed_on))
     return any(side == organisation and said_on is None for side, said_on in sides)
+
+
+def asked_of(deed: PlanAction) -> str:
+    """Return what who does an action has to answer: `agree`, later `report`; nothing when neither. Reads its plan."""
+    if deed.state not in PlanAction.OPEN:
+        return ""
+    if deed.agreed_on is None:
+        return AgreementLink.AGREE
+    return AgreementLink.REPORT if deed.goal.plan.state == YearPlan.SETTLED else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,5 +27,7 @@ urlpatterns = [
     path("jaarplan/actie/<int:number>/wijzigen", views_plan.change_action, name="plan-action-change"),
     path("jaarplan/actie/<int:number>/weg", views_plan.remove_action, name="plan-action-remove"),
     path("jaarplan/actie/<int:number>/akkoord", views_plan.agree, name="plan-action-agree"),
+    path("jaarplan/actie/<int:number>/nee", views_plan.refuse, name="plan-action-refuse"),
+    path("jaarplan/actie/<int:number>/link", views_plan.send, name="plan-action-link"),
     path("jaarplan/actie/<int:number>/stand", views_plan.move, name="plan-action-move"),
 ]

@@ -115,9 +115,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Say yes to the version that was read."""
     found = _found(request, number)
-    typed = request.POST.get("versie", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004  # fits a column
-    after = actions.confirm(by=actor_of(request), agreement=found, version=version)
+    after = actions.confirm(by=actor_of(request), agreement=found, version=version_read(request))
     both = _("Afgesproken: beide organisaties zeiden ja.")
     one = _("Jullie ja staat erbij. De andere organisatie moet nog.")
     return done(request, both if after.state == Agreement.AGREED else one, ONE.format(number=number))
@@ -162,7 +160,8 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
 
     if form.is_bound and attempt(form, act) is not None:
         return done(request, _("De link gaat per mail weg."), ONE.format(number=number))
-    return page(request, "chain/agreements/send.html", {"back": ONE.format(number=number)}, form)
+    context = {"heading": _("Vraag ja met een link"), "back": ONE.format(number=number)}
+    return page(request, "chain/agreements/send.html", context, form)
 
 
 @staff(Permission.AGREEMENTS)
@@ -199,6 +198,12 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         return done(request, _("De afspraak is gestopt."), ONE.format(number=number))
     context = {"heading": _("Stop de afspraak"), "back": ONE.format(number=number), "agreement": found}
     return page(request, "chain/agreements/write.html", context, form)
+
+
+def version_read(request: HttpRequest) -> int:
+    """Return the version of the text that was on the screen; 0 when the form does not say."""
+    typed = request.POST.get("versie", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004  # fits a column
 
 
 def _found(request: HttpRequest, number: int) -> Agreement:

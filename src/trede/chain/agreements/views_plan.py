@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from trede.chain.agreements import actions_plan
 from trede.chain.agreements.actions import note_export
-from trede.chain.agreements.forms import BeginForm, DeedForm, GoalForm, MoveForm
-from trede.chain.agreements.models import PlanAction, PlanGoal, YearPlan
-from trede.chain.agreements.queries import action_of, actions_of, due_reviews, goal_of, plan_of, plan_years
+from trede.chain.agreements.forms import BeginForm, DeedForm, GoalForm, LinkForm, MoveForm, NoForm
+from trede.chain.agreements.links import has_signer, plan_link_asks, send_plan_link
+from trede.chain.agreements.models import AgreementLink, PlanAction, PlanGoal, YearPlan
+from trede.chain.agreements.queries import action_of, actions_of, asked_of, due_reviews, goal_of, plan_of, plan_years
 from trede.chain.agreements.tables import plan_csv
+from trede.chain.agreements.views import version_read
 from trede.chain.casepage import happenings
 from trede.chain.desk import actor_of, attempt, done, page, says_when_late
 from trede.chain.forms import DeskForm, language
@@ -68,6 +70,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "years": [year for year in plan_years() if year != found.year],
         "due": [item for item in due_reviews(by.organisation, clock.today()) if "/jaarplan/" in item.address],
         "to_agree": [item for item in deeds if item.organisation == by.organisation and item.agreed_on is None],
+        "to_ask": _to_ask(deeds) if by.may(Permission.AGREEMENTS) else [],
         "waiting": sorted({item.organisation for item in deeds if item.agreed_on is None}),
         "keeps": by.may(Permission.AGREEMENTS),
         "is_draft": found.state == YearPlan.DRAFT,
@@ -162,6 +165,8 @@ def one_action(request: HttpRequest, number: int) -> HttpResponse:
         "may_agree": own and found.agreed_on is None,
         "may_move": settled and (own or keeps),
         "may_change": keeps and not settled,
+        "ask": plan_link_asks(found) if keeps else "",
+        "link": found.links.order_by("-pk").first(),
         "is_due": settled and found.state in PlanAction.OPEN and found.review_on <= clock.today(),
         "timeline": happenings(events_about("plan-action", found.pk)[:MOST_EVENTS]),
     }
@@ -200,9 +205,52 @@ def remove_action(request: HttpRequest, number: int) -> HttpResponse:
 @only("POST")
 @says_when_late(ACTION)
 def agree(request: HttpRequest, number: int) -> HttpResponse:
-    """Say that the own organisation will do it."""
-    actions_plan.agree(by=actor_of(request), deed=_action(number))
+    """Say that the own organisation will do it, as it was read."""
+    found = _action(number)
+    found.version = version_read(request)
+    actions_plan.agree(by=actor_of(request), deed=found)
     return done(request, _("Jullie ja staat in het plan."), ACTION.format(number=number))
+
+
+@staff(Permission.AGREEMENT_SIGN)
+@only("GET", "POST")
+@says_when_late(ACTION)
+def refuse(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that the own organisation will not do it, and why."""
+    by, found = actor_of(request), _action(number)
+    if found.organisation != by.organisation or asked_of(found) != AgreementLink.AGREE:
+        raise Http404
+    form = NoForm(request.POST if request.method == "POST" else None)
+
+    def act() -> bool:
+        actions_plan.refuse(by=by, deed=found, because=form.cleaned_data["because"])
+        return True
+
+    if form.is_bound and attempt(form, act):
+        return done(request, _("Jullie nee staat erbij, met de reden."), ACTION.format(number=number))
+    return _form(request, form, _("Wij zeggen nee"), ACTION.format(number=number), about=found.what)
+
+
+@staff(Permission.AGREEMENTS)
+@only("GET", "POST")
+@says_when_late(ACTION)
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Mail who does an action and has no account a link to answer."""
+    by, found = actor_of(request), _action(number)
+    asks = plan_link_asks(found)
+    if not asks:
+        raise Http404
+    form = LinkForm(request.POST if request.method == "POST" else None, sides=(found.organisation,))
+
+    def act() -> AgreementLink:
+        typed = form.cleaned_data
+        return send_plan_link(by=by, deed=found, email=typed["email"], language=typed["mail_language"])
+
+    back = ACTION.format(number=number)
+    if form.is_bound and attempt(form, act) is not None:
+        return done(request, _("De link gaat per mail weg."), back)
+    heading = _("Vraag ja met een link") if asks == AgreementLink.AGREE else _("Vraag met een link hoe het ging")
+    return page(request, "chain/agreements/send.html", {"heading": heading, "back": back, "about": found.what}, form)
 
 
 @staff(Permission.AGREEMENT_SIGN)
@@ -224,6 +272,14 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_bound and attempt(form, act):
         return done(request, _("De stand is bijgewerkt."), ACTION.format(number=number))
     return _form(request, form, _("Hoe staat het met de actie?"), ACTION.format(number=number), about=found.what)
+
+
+def _to_ask(deeds: list[PlanAction]) -> list[PlanAction]:
+    """Return the actions whose organisation has no account and has to say yes, or to say how it went by today."""
+    today = clock.today()
+    asked = [item for item in deeds if asked_of(item) and (item.agreed_on is None or item.review_on <= today)]
+    silent = {key for key in {item.organisation for item in asked} if not has_signer(key)}
+    return [item for item in asked if item.organisation in silent]
 
 
 def _form(request: HttpRequest, form: DeskForm, heading: str, back: str, about: str = "") -> HttpResponse:
