@@ -7,6 +7,7 @@ from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.monitor import breakdowns, queries
+from trede.monitor.figures import held_against
 from trede.monitor.models import MonitorSnapshot
 from trede.monitor.report import build
 from trede.regions.registry import pack
@@ -28,11 +29,10 @@ def freeze_quarter(*, by: Actor, period: Period, lessons: tuple[str, ...] = ()) 
     region, today = pack(), clock.today()
     ledger, profiles = queries.profiled(today)
     rules = Rules.public(region.info.disclosure)
-    before = queries.members_until(queries.frozen_before(period, queries.frozen_keys()))
-    document, members = build(region, ledger, period, known_on=today, rules=rules, before=before)
-    tables, remembered = breakdowns.build(
-        region, ledger, profiles, period, document, rules=rules, before=queries.remembered_before(period)
-    )
+    beside = held_against(period, queries.settled())
+    document, members = build(region, ledger, period, known_on=today, rules=rules, beside=beside)
+    then = breakdowns.Before(queries.remembered_before(period), [year.shown() for year in beside.years])
+    tables, remembered = breakdowns.build(region, ledger, profiles, period, document, rules=rules, before=then)
     snapshot = MonitorSnapshot(
         period=period.key,
         known_on=today,

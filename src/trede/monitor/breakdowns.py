@@ -8,11 +8,11 @@ The table of a sensitive property is published only when its figure for the whol
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from trede.core import breakdowns
 from trede.core.breakdowns import BELOW, DIMENSIONS, FIRMS, REACHED, TABLES, Profiles
-from trede.core.disclosure import HIT, NEARLY_ALL, TOTAL, Cell, Reason, Rules
+from trede.core.disclosure import HIT, NEARLY_ALL, REST, TOTAL, Cell, Reason, Rules, held_back
 from trede.core.indicators import REACH, RESILIENCE, SENSITIVE, Ledger, Measure, known_until, measure
 from trede.core.pack import Pack
 from trede.core.periods import Period
@@ -20,7 +20,7 @@ from trede.core.scan_table import scan_table
 from trede.core.table_parts import Protected, Remembered, Table
 from trede.core.tables import protect, protect_together
 from trede.journal.queries import events_between
-from trede.monitor.report import Document, cell_of, headline_of, indicator_of
+from trede.monitor.report import Document, Members, cell_of, headline_of, indicator_of
 
 
 class TableCell(TypedDict):
@@ -43,6 +43,17 @@ class TableDocument(TypedDict):
 
 Tables = dict[str, dict[str, TableDocument]]
 """Per indicator and dimension."""
+
+
+class Before(NamedTuple):
+    """What the tables of a quarter are held against: what each quarter left, in order, and the firms behind what can be
+    read of each year that is final.
+    """
+
+    quarters: Sequence[Mapping[str, Any]]
+    years: Sequence[Members]
+
+
 SCANS, CHANNEL = "scans", "channel"
 """First scans by way in: a table beside those of the indicators."""
 _FIGURES = {REACH: (FIRMS,), RESILIENCE: (REACHED, BELOW)}
@@ -57,9 +68,9 @@ def build(
     document: Document,
     *,
     rules: Rules,
-    before: Sequence[Mapping[str, Any]],
+    before: Before,
 ) -> tuple[Tables, dict[str, Any]]:
-    """Return the tables of a quarter and what they leave for the next; `before` is what each quarter left, in order.
+    """Return the tables of a quarter and what they leave for the next.
 
     `ledger` and `profiles` come from the same reading of the journal as `document`.
     """
@@ -71,10 +82,11 @@ def build(
         if not any(columns.values()):
             continue
         found = {f"{key}/{name}": breakdowns.table(pack, profiles, name, columns) for name in DIMENSIONS}
-        if key in SENSITIVE and (headline_of(indicator_of(document, key))["text"] is None or _one_sided(found)):
-            tables[key] = {name: _withheld() for name in DIMENSIONS}
+        reason = _closed(key, document, found) or _near_a_year(measures[key], rules, before.years)
+        if reason is not None:
+            tables[key] = {name: _withheld(reason) for name in DIMENSIONS}
             continue
-        then = {name: _all_remembered(before, name) for name in found}
+        then = {name: _all_remembered(before.quarters, name) for name in found}
         seen = protect_together(found, rules, then, known=_told(document, key, measures[key]))
         tables[key] = {name: _document(seen[f"{key}/{name}"]) for name in DIMENSIONS}
         left |= {name: _stored(each.remembered) for name, each in seen.items()}
@@ -101,6 +113,20 @@ def _told(document: Document, key: str, measured: Measure) -> dict[frozenset[str
     return told
 
 
+def _closed(key: str, document: Document, tables: Mapping[str, Table]) -> Reason | None:
+    """Say why no table of an indicator may be read: its sum would tell what the sensitive figure may not."""
+    if key in SENSITIVE and (headline_of(indicator_of(document, key))["text"] is None or _one_sided(tables)):
+        return Reason.ONE_SIDED
+    return None
+
+
+def _near_a_year(measured: Measure, rules: Rules, years: Sequence[Members]) -> Reason | None:
+    """Say why no table may be read: its sum would tell of a few firms more or less than in a year that is final."""
+    key = measured.indicator
+    near = (held_back(measured.cells(), year[key], rules.changes) for year in years if key in year)
+    return Reason.FEW_CHANGES if key in _FIGURES and any(held & {TOTAL, HIT, REST} for held in near) else None
+
+
 def _one_sided(tables: Mapping[str, Table]) -> bool:
     """Say whether nearly everybody in the tables is on one side: the margins would tell so."""
     sizes = dict.fromkeys((REACHED, BELOW), 0)
@@ -109,8 +135,8 @@ def _one_sided(tables: Mapping[str, Table]) -> bool:
     return max(sizes.values()) >= NEARLY_ALL * sum(sizes.values())
 
 
-def _withheld() -> TableDocument:
-    cell = TableCell(row="*", column="*", text=None, reason=str(Reason.ONE_SIDED))
+def _withheld(reason: Reason) -> TableDocument:
+    cell = TableCell(row="*", column="*", text=None, reason=str(reason))
     return TableDocument(rows=[], columns=[], members={}, cells=[cell])
 
 

@@ -17,7 +17,7 @@ from trede.core.federation import Line, lines_of
 from trede.core.indicators import Measure
 from trede.core.periods import Period
 from trede.monitor.engine import REGION_BITS, measures, opened
-from trede.monitor.report import Document, Members, build_from
+from trede.monitor.report import Beside, Document, Members, build_from
 from trede.monitor.snapshot import Manifest, read_manifest
 from trede.regions.registry import pack
 
@@ -51,7 +51,8 @@ def from_snapshot(
     with opened([folder], engine) as (events, keep):
         found = _agreed(measures(events, period, known_on=day, keep=keep), manifest)
     rules = Rules.public(region.info.disclosure)
-    return build_from(region, found, period, known_on=day, rules=rules, before=(before,) if before else ())[0]
+    beside = Beside((before,) if before else ())
+    return build_from(region, found, period, known_on=day, rules=rules, beside=beside)[0]
 
 
 def together(folders: Sequence[Path], period: Period, *, engine: str, known_on: date | None = None) -> Together:

@@ -44,8 +44,10 @@ class MonitorReport(models.Model):
     """What the programme says about a quarter or a year: a draft until it is adopted, after that only corrections.
 
     `message` is the sentence of the year; `lessons` and `different` are lists of sentences. `document` holds the
-    figures of a year on the day of adoption; those of a quarter are in its snapshot. `overview` holds the white spots
-    and signals of that day (`trede.core.overview`). `corrections` are days with words.
+    figures of a year on the day of adoption; those of a quarter are in its snapshot. `members` never leaves the house:
+    the numbers of the firms in each cell of that year, the hidden ones too, so that a later year or quarter can be held
+    against it. `overview` holds the white spots and signals of that day (`trede.core.overview`). `corrections` are days
+    with words.
     """
 
     id: int
@@ -56,11 +58,12 @@ class MonitorReport(models.Model):
     adopted_on: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     adopted_as = models.CharField(max_length=40, blank=True)
     document = models.JSONField(null=True)
+    members = models.JSONField(default=dict)
     corrections = models.JSONField(default=list)
     overview = models.JSONField(default=dict)
 
     class Privacy:
-        personal: dict[str, str] = {}
+        personal = {"members": "numbers of the firms behind each figure; a one-person firm may be a person"}
         kept = {
             "id": "order",
             "period": "which quarter or year",

@@ -1,29 +1,32 @@
 """Reading the journal and the frozen quarters. The monitor reads no other room's tables."""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 from django.db.models.fields.json import KT
 
 from trede.core.breakdowns import Profiles
-from trede.core.indicators import SOURCE_EVENTS, EventRow, Ledger, known_until, read
-from trede.core.periods import Period
+from trede.core.disclosure import Firms
+from trede.core.indicators import RESILIENCE, SOURCE_EVENTS, EventRow, Ledger, Measure, known_until, measure, read
+from trede.core.periods import Period, parse_period
 from trede.journal import clock
 from trede.journal.models import Event
 from trede.journal.queries import events_between
 from trede.monitor.breakdowns import Tables
 from trede.monitor.models import MonitorReport, MonitorSnapshot
-from trede.monitor.report import Document, Members
+from trede.monitor.report import Document, FinalYear, Members
 from trede.regions.registry import pack
 
 AT_MOST = 20
 """While the journal grows, reading it may take one part in this many of the time: a small one is always fresh."""
 _BATCH = 5000
+STOCKS = frozenset({RESILIENCE})
+"""Indicators that say how things are at the end of a period, not what happened in it."""
 
 
 def event_rows(known_on: date) -> Iterator[EventRow]:
@@ -153,20 +156,66 @@ def adopted(period: str) -> MonitorReport | None:
     return MonitorReport.objects.filter(period=period, adopted_on__isnull=False).first()
 
 
-def frozen_keys(known_on: date | None = None) -> frozenset[str]:
-    """Return the keys of all frozen quarters, or of those frozen up to and including `known_on`. One query."""
-    found = (
-        MonitorSnapshot.objects.all() if known_on is None else MonitorSnapshot.objects.filter(known_on__lte=known_on)
-    )
-    return frozenset(found.values_list("period", flat=True))
+def frozen_keys() -> frozenset[str]:
+    """Return the keys of all frozen quarters. One query."""
+    return frozenset(MonitorSnapshot.objects.values_list("period", flat=True))
 
 
-def members_until(key: str | None) -> list[Members]:
-    """Return the firms behind each published cell of every frozen quarter up to `key`; none for None. One query."""
-    if key is None:
+class Settled(NamedTuple):
+    """The keys of what is final: quarters that were frozen, and years that were adopted."""
+
+    quarters: frozenset[str]
+    years: frozenset[str]
+
+    def before(self, period: Period) -> "Settled":
+        """Return what is final of the time before a period: of a year nothing of its own quarters."""
+        return Settled(
+            frozenset(key for key in self.quarters if key < period.key),
+            frozenset(key for key in self.years if key < str(period.year)),
+        )
+
+
+def settled(known_on: date | None = None) -> Settled:
+    """Return what is final, or what was on the day `known_on`. One query."""
+    quarters, reports = MonitorSnapshot.objects.all(), MonitorReport.objects.filter(adopted_on__isnull=False)
+    if known_on is not None:
+        quarters = quarters.filter(known_on__lte=known_on)
+        reports = reports.filter(adopted_on__lt=known_until(known_on))
+    years = reports.exclude(period__contains="-").values_list("period", flat=True)
+    keys = frozenset(quarters.values_list("period", flat=True).union(years))
+    return Settled(frozenset(key for key in keys if "-" in key), frozenset(key for key in keys if "-" not in key))
+
+
+def members_of(keys: Collection[str]) -> list[Members]:
+    """Return the firms behind each published cell of these frozen quarters, in order. One query, none without keys."""
+    if not keys:
         return []
-    found = MonitorSnapshot.objects.filter(period__lte=key).order_by("period")
+    found = MonitorSnapshot.objects.filter(period__in=keys).order_by("period")
     return [_members(stored) for stored in found.values_list("members", flat=True)]
+
+
+def years_of(keys: Collection[str]) -> list[FinalYear]:
+    """Return these adopted years in order, with their quarters. No query without keys, else one and one for each."""
+    if not keys:
+        return []
+    found = MonitorReport.objects.filter(period__in=keys).order_by("period")
+    return [_final(parse_period(report.period), report) for report in found]
+
+
+def _final(year: Period, report: MonitorReport) -> FinalYear:
+    """Return an adopted year. One that was adopted before its firms were kept is measured again, as known that day."""
+    document: Any = report.document
+    members = _members(report.members)
+    if not members:
+        day = date.fromisoformat(document["known_on"])
+        members = cells_of(measure(ledger_of(day), year, known_on=day))
+    quarters = quarters_of(year)
+    return FinalYear(document, members, tuple(quarters.get(each.key) for each in year.last_quarters(4)))
+
+
+def cells_of(measures: Mapping[str, Measure]) -> dict[str, Mapping[str, Firms]]:
+    """Return the firms of every cell of a year. A stock stays out: it is the figure of the last quarter."""
+    return {key: found.cells() for key, found in measures.items() if found.measured and key not in STOCKS}
 
 
 def quarters_of(year: Period) -> dict[str, tuple[Document, Members]]:
@@ -180,11 +229,6 @@ def quarters_of(year: Period) -> dict[str, tuple[Document, Members]]:
 
 def _members(stored: dict[str, dict[str, list[int]]]) -> Members:
     return {indicator: {cell: frozenset(firms) for cell, firms in cells.items()} for indicator, cells in stored.items()}
-
-
-def frozen_before(period: Period, keys: Collection[str]) -> str | None:
-    """Return the last of the frozen quarters `keys` before `period`; None when there is none, and for a year."""
-    return max((key for key in keys if key < period.key), default=None) if period.is_quarter else None
 
 
 def scans_per_referrer(period: Period) -> dict[str, int]:

@@ -5,7 +5,7 @@ A document holds codes and texts only: no rounding, hiding or counting happens a
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from trede.core.disclosure import (
     HIT,
@@ -24,7 +24,7 @@ from trede.core.disclosure import (
 from trede.core.indicators import FLOW, KEYS, REACH, RESILIENCE, SENSITIVE, Ledger, Measure, measure
 from trede.core.pack import BaseFigure, Pack
 from trede.core.periods import Period
-from trede.core.year_audit import Told, held_in_year
+from trede.core.year_audit import Book, Told, held_in_year
 
 NOT_MEASURED = "not-measured"
 BASE_FIRMS = "firms-2-fte"
@@ -82,6 +82,47 @@ Quarter = tuple[Document, Members]
 """What is published of a quarter, with the firms behind it."""
 
 
+class FinalYear(NamedTuple):
+    """A year that was adopted. `members` has the firms of every cell, the hidden ones too; `quarters` are its quarters
+    in order, None where one was never frozen.
+    """
+
+    document: Document
+    members: Members
+    quarters: tuple[Quarter | None, ...]
+
+    def shown(self) -> Members:
+        """Return the firms behind each cell that can be read, in the form in which a quarter keeps them."""
+        return {
+            key: {name: firms for name, firms in cells.items() if self._reads(key, name)}
+            for key, cells in self.members.items()
+        }
+
+    def book(self, key: str) -> Book:
+        """Return what the audit of another year needs of one indicator. A quarter that was not frozen tells nothing."""
+        cells = self.members.get(key, {})
+        unknown = Told({}, frozenset(cells))
+        quarters = tuple(unknown if each is None else told(*each, key) for each in self.quarters)
+        return Book(told(self.document, self.members, key), quarters, cells)
+
+    def _reads(self, key: str, name: str) -> bool:
+        cell = cell_of(indicator_of(self.document, key), HIT if name == REST else name)
+        return cell is not None and cell["text"] is not None
+
+
+class Beside(NamedTuple):
+    """What a period is held against: the firms behind what became final before it (`before`), what is published of the
+    quarters of a year (`quarters`), and the years that became final before it (`years`, in order).
+    """
+
+    before: Sequence[Members] = ()
+    quarters: Sequence[Quarter] = ()
+    years: Sequence[FinalYear] = ()
+
+
+ALONE = Beside()
+
+
 def build(
     pack: Pack,
     ledger: Ledger,
@@ -89,16 +130,14 @@ def build(
     *,
     known_on: date,
     rules: Rules,
-    before: Sequence[Members] = (),
-    quarters: Sequence[Quarter] = (),
+    beside: Beside = ALONE,
 ) -> tuple[Document, dict[str, dict[str, list[int]]]]:
     """Return the document of `period`, marked provisional, and the firms behind each cell that can be read in it.
 
-    `before` are those firms in every quarter frozen before, `quarters` what is published of the quarters of a year;
-    `known_on` is the day up to which the ledger was read.
+    `beside` is what it is held against; `known_on` is the day up to which the ledger was read.
     """
-    measures = measure(ledger, period, known_on=known_on)
-    return build_from(pack, measures, period, known_on=known_on, rules=rules, before=before, quarters=quarters)
+    found = measure(ledger, period, known_on=known_on)
+    return build_from(pack, found, period, known_on=known_on, rules=rules, beside=beside)
 
 
 def build_from(
@@ -108,8 +147,7 @@ def build_from(
     *,
     known_on: date,
     rules: Rules,
-    before: Sequence[Members] = (),
-    quarters: Sequence[Quarter] = (),
+    beside: Beside = ALONE,
 ) -> tuple[Document, dict[str, dict[str, list[int]]]]:
     """Return the same from exact measures, however they were computed."""
     numbers = {indicator.key: (indicator.number, indicator.version) for indicator in pack.indicators}
@@ -117,8 +155,8 @@ def build_from(
     members: dict[str, dict[str, list[int]]] = {}
     for key in KEYS:
         number, version = numbers.get(key, (KEYS.index(key) + 1, ""))
-        found, then = measures[key], [each[key] for each in before if key in each]
-        cells, published = _cells(pack, found, rules, then, [(told(*each, key), each[1][key]) for each in quarters])
+        found = measures[key]
+        cells, published = _cells(pack, found, rules, beside)
         members[key] = {name: sorted(firms) for name, firms in published.items()}
         indicators.append(
             IndicatorDocument(
@@ -192,21 +230,16 @@ def told(document: Document, members: Members, key: str) -> Told:
     )
 
 
-def _cells(
-    pack: Pack,
-    found: Measure,
-    rules: Rules,
-    then: Sequence[Mapping[str, Firms]],
-    quarters: Sequence[tuple[Told, Mapping[str, Firms]]],
-) -> tuple[list[CellDocument], dict[str, Firms]]:
+def _cells(pack: Pack, found: Measure, rules: Rules, beside: Beside) -> tuple[list[CellDocument], dict[str, Firms]]:
     """Return what may be read of a measure, and the firms of the cells that are shown in it."""
     if not found.measured:
         return [], {}
-    groups = found.cells()
-    held = frozenset().union(*(held_back(groups, each, rules.changes) for each in then))
-    held |= {name for _, firms in quarters for name in _nearly(groups, firms, rules.changes)}
-    covering = held_in_year(found, [each for each, _ in quarters], rules)
-    sensitive = found.indicator in SENSITIVE
+    groups, key = found.cells(), found.indicator
+    held = frozenset().union(*(held_back(groups, each[key], rules.changes) for each in beside.before if key in each))
+    held |= {name for _, firms in beside.quarters for name in _nearly(groups, firms[key], rules.changes)}
+    papers, books = [told(*each, key) for each in beside.quarters], [year.book(key) for year in beside.years]
+    covering = held_in_year(found, papers, rules, held=held, before=books)
+    sensitive = key in SENSITIVE
     seen = publish(found.counts(), rules, sensitive=sensitive, held=held, covering=covering)
     cells = [_cell(TOTAL, "firms", seen.total)]
     if seen.hit is not None and seen.share is not None:

@@ -7,7 +7,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor, action, check_permission, record
 from trede.monitor import queries
 from trede.monitor.actions import freeze_quarter
-from trede.monitor.figures import figures
+from trede.monitor.figures import year_to_adopt
 from trede.monitor.models import MonitorReport
 from trede.monitor.overview import overview_of
 from trede.monitor.reports import LONGEST_LINE, check_complete, check_lines
@@ -49,7 +49,9 @@ def adopt_report(*, by: Actor, period: Period) -> MonitorReport:
     _check_draft(report)
     check_complete(period, report.message, report.lessons, report.different)
     if not period.is_quarter:
-        report.document = _figures_of_year(period)
+        _check_year(period)
+        document, report.members = year_to_adopt(period)
+        report.document = {**document, "status": "final"}
     elif period.key not in queries.frozen_keys():
         freeze_quarter(by=by, period=period, lessons=tuple(report.lessons))
     report.overview = dict(overview_of(period))
@@ -91,11 +93,17 @@ def _check_draft(report: MonitorReport) -> None:
         )
 
 
-def _figures_of_year(period: Period) -> dict[str, object]:
-    if period.last >= clock.today() or f"{period.key}-Q4" not in queries.frozen_keys():
+def _check_year(period: Period) -> None:
+    final = queries.settled()
+    if period.last >= clock.today() or f"{period.key}-Q4" not in final.quarters:
         raise OutOfOrder(
             "year-not-over",
             "Stel eerst het laatste kwartaal van dit jaar vast.",
             "Adopt the last quarter of this year first.",
         )
-    return {**figures(period), "status": "final"}
+    if any(year > period.key for year in final.years):
+        raise OutOfOrder(
+            "year-later",
+            "Een later jaar staat al vast. Dit jaar kan daarom niet meer vast.",
+            "A later year is final already. So this year cannot become final any more.",
+        )
