@@ -3,16 +3,19 @@
 import re
 from base64 import b64decode
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cast import actor, client_of
 from tests.integration.test_import import counted, take_in, wrong
+from trede import cli
 from trede.chain.actions import confirm_rung, hold_intake, open_case
 from trede.chain.models import Case
 from trede.chain.queries import current_rung
@@ -238,6 +241,120 @@ def test_what_comes_out_comes_in_again_and_no_person_comes_out() -> None:
     assert counted(take_in("companies", written)) == (0, 0, 2, 0)
 
 
+BO = "11111111;Smid BV;Bo Smid;bo@smid.example;;planner;05-06-2026;;;"
+
+
+@pytest.mark.parametrize("name", ["Smid BV", ""])
+def test_a_firm_stands_in_several_rows_each_with_another_person(name: str) -> None:
+    """As a partner exports them: a row for each contact person, with the facts of the firm again or left out."""
+    text = rows(ROW, BO.replace("Smid BV", name), "22222222;Bakker BV;Cor;;0592 654321;;01-06-2026;;;")
+    tried = take_in("companies", text, dry_run=True)
+    assert not ContactPerson.objects.exists()
+    assert counted(tried) == counted(take_in("companies", text)) == (2, 1, 0, 0)
+    found = ContactPerson.objects.order_by("pk").values_list("firm__name", "name", "role")
+    assert list(found) == [
+        ("Smid BV", "An Jansen", "directeur"),
+        ("Smid BV", "Bo Smid", "planner"),
+        ("Bakker BV", "Cor", ""),
+    ]
+    assert Consent.objects.filter(firm__kvk="11111111").count() == 1
+    assert EarlierRung.objects.get().rung == "funderen"
+    count = Event.objects.count()
+    assert counted(take_in("companies", text)) == (0, 0, 3, 0)
+    assert Event.objects.count() == count
+
+
+def test_a_row_too_many_is_refused_by_itself() -> None:
+    """Each person by consent, and what contradicts an earlier row is not guessed at. The rest comes in."""
+    wrongs = {
+        BO.replace("05-06-2026", ""): ("consent_on", "no-consent"),
+        BO.replace("Smid BV", "Smit BV"): ("", "double-row"),
+        BO.replace("bo@smid", "an@smid"): ("", "double-row"),
+        BO.replace(";;;", ";Innoveren;03-06-2026;IT Hub"): ("", "double-row"),
+    }
+    for row, (column, code) in wrongs.items():
+        for dry_run in (True, False):
+            report = take_in("companies", rows(ROW, row, BO), dry_run=dry_run)
+            assert wrong(report) == [(3, column, code)], row
+        assert ContactPerson.objects.count() == 2
+    assert {person.name for person in ContactPerson.objects.all()} == {"An Jansen", "Bo Smid"}
+
+
+def test_what_one_row_was_refused_for_does_not_stop_the_next() -> None:
+    take_in("companies", rows(ROW))
+    withdraw_consent(by=actor("adviser"), consent=Consent.objects.get())
+    with clock.at(datetime(2026, 9, 5, 9, tzinfo=UTC)):
+        again = rows(ROW, ROW, BO.replace("05-06-2026", "04-09-2026"))
+        assert wrong(take_in("companies", again)) == [(2, "", "consent-withdrawn"), (3, "", "consent-withdrawn")]
+    assert ContactPerson.objects.count() == 2
+
+
+def test_a_row_without_an_address_is_the_same_person_again() -> None:
+    by_phone = "11111111;Smid BV;An Jansen;;0592 123456;;01-06-2026;;;"
+    for first, second in ((by_phone, ROW), (ROW, by_phone)):
+        text = rows(first, second)
+        take_in("companies", text)
+        assert ContactPerson.objects.get().email == "an@smid.example"
+        assert counted(take_in("companies", text)) == (0, 0, 2, 0)
+
+
+people = st.tuples(
+    st.sampled_from(["An", "Bo"]),
+    st.sampled_from(["", "an@smid.example", "bo@smid.example"]),
+    st.sampled_from(["", "0592 123456", "0592 654321"]),
+    st.sampled_from(["", "directeur"]),
+    st.sampled_from(["2026-06-01", "2026-07-01"]),
+    st.sampled_from(["", "it-hub"]),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(people, max_size=6))
+def test_people_come_in_once_and_come_out_as_they_came_in(drawn: list[tuple[str, ...]]) -> None:
+    """Whatever the rows say: a second time changes nothing, and what comes out gives the same in an empty house."""
+    head = "kvk;naam;contactpersoon;e-mail;telefoon;functie;toestemming op;toestemming voor"
+    text = rows("11111111;Smid BV;;;;;;", *(";".join(("11111111", "", *person)) for person in drawn), head=head)
+    kind = KINDS["companies"]
+    assert kind.rows_with_people is not None
+    by = Actor.system("export")
+    with transaction.atomic():
+        tried, first, again = (take_in("companies", text, dry_run=turn == 0) for turn in range(3))
+        assert counted(tried) == counted(first)
+        assert counted(again) == (0, 0, len(drawn) + 1 - len(first.refused), len(first.refused))
+        out = list(kind.rows_with_people(by))
+        assert counted(take_in("companies", write_csv(kind.headers, out))) == (0, 0, len(out), 0)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        report = take_in("companies", write_csv(kind.headers, out))
+        assert not report.refused
+        assert list(kind.rows_with_people(by)) == out
+        transaction.set_rollback(True)
+
+
+def test_people_who_share_an_address_go_out_and_come_in_again() -> None:
+    take_in("companies", rows(ROW))
+    add_contact(by=actor("adviser"), firm=Firm.objects.get(), name="Bo", email="an@smid.example")
+    kind = KINDS["companies"]
+    assert kind.rows_with_people is not None
+    out = list(kind.rows_with_people(Actor.system("export")))
+    assert len(out) == 2
+    assert counted(take_in("companies", write_csv(kind.headers, out))) == (0, 0, 2, 0)
+
+
+def test_people_leave_only_when_asked_for_on_consent_and_the_firm_reads_it(tmp_path: Path) -> None:
+    take_in("companies", rows(ROW, BO, "22222222;Kaal BV;Cor;;0592 654321;;01-06-2026;;;"))
+    withdraw_consent(by=actor("adviser"), consent=Consent.objects.get(firm__kvk="22222222"))
+    for name, options in (("plain.csv", []), ("people.csv", ["--with-people"])):
+        assert cli.main(["export", "companies", str(tmp_path / name), *options]) == 0
+    assert "Smid;" not in (tmp_path / "plain.csv").read_text("utf-8-sig")
+    lines = (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(";")[8] for line in lines] == ["contact", "An Jansen", "Bo Smid", ""]
+    seen = Event.objects.get(type="file.viewed")
+    assert (seen.firm, seen.data) == (Firm.objects.get(kvk="11111111").pk, {"what": "export"})
+    assert cli.main(["export", "dma", str(tmp_path / "x.csv"), "--with-people"]) == 1
+    assert not (tmp_path / "x.csv").exists()
+
+
 def test_what_we_hold_of_the_firm_says_it_all_to_the_firm() -> None:
     take_in("companies", rows(ROW))
     document = document_of(subject("firm"), Firm.objects.get())
@@ -262,6 +379,7 @@ def test_contacts_of_a_file_go_after_two_years_without_anything_happening() -> N
 
 def test_the_desk_gives_an_empty_file_with_every_column() -> None:
     page = client_of("chain-owner").get("/balie/import").content.decode()
+    assert "Geef elke persoon een eigen regel" in page
     found = re.search(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="companies.csv"', page)
     assert found
     table = read_table(b64decode(found[1]) + b"68750110;;Test;;;;;;;;;;;;;;;;\r\n")

@@ -16,6 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=_target, metavar="FILE", help="where to; its name ends in .csv or .xlsx, and it is replaced"
     )
+    parser.add_argument(
+        "--with-people",
+        action="store_true",
+        help="companies: with the contact persons on consent that stands, a row for each; each firm reads it",
+    )
 
 
 def _target(name: str) -> Path:
@@ -31,15 +36,18 @@ def run(options: argparse.Namespace) -> int:
     from trede.commands import _kinds as kinds
     from trede.companies.actions_maturity import note_export
     from trede.companies.imports.tables import write_csv
+    from trede.core.errors import InputError
     from trede.journal.actions import Actor
 
-    kind = kinds.KINDS[options.kind]
-    rows = list(kind.rows())
+    kind, by = kinds.KINDS[options.kind], Actor.system("export")
+    if options.with_people and kind.rows_with_people is None:
+        raise InputError("no-people", "Hier staan geen mensen in.", "There are no people in this kind of file.")
+    rows = list(kind.rows_with_people(by) if options.with_people and kind.rows_with_people else kind.rows())
     if options.file.suffix.lower() == ".xlsx":
         from trede.companies.imports.sheets import write_sheet as write
     else:
         write = write_csv
-    note_export(by=Actor.system("export"), kind=kind.key, rows=len(rows))
+    note_export(by=by, kind=kind.key, rows=len(rows))
     write_whole(options.file, write(kind.headers, rows))
     left_out = kind.left_out()
     print(f"{kind.key}: {len(rows)} written to {options.file}")

@@ -5,11 +5,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trede.companies.actions_import import take_in
 from trede.companies.imports import people
 from trede.companies.imports.cells import Cells, fte, kvk, needed, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
-from trede.companies.imports.known import Person, Rung, is_taken, lacks, same_person, stands
+from trede.companies.imports.known import Person, Rung, is_shared_address, is_taken, lacks, same_person, stands
 from trede.companies.models import Firm
 from trede.companies.queries import firm_known
 from trede.companies.rules import (
@@ -25,6 +27,7 @@ from trede.core.errors import InputError
 from trede.core.pack import Sector
 from trede.core.sbi import municipality_of, sector_of
 from trede.journal.actions import Actor
+from trede.privacy.looks import note_look
 from trede.regions.registry import pack
 
 
@@ -44,22 +47,38 @@ def _plan(cells: Cells) -> Plan | None:
         cells.refuse("name", InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm."))
     if cells.errors or number is None:
         return None
-    key, given = (number, branch), (*facts.values(), place, person, rung)
+    key, given = (number, branch), (*facts.values(), place)
+    also = _said_of_others(key, known, person, rung)
     more: dict[str, Any] = {"person": person, "rung": rung}
     if known is not None and (known.kvk, known.branch) != key:  # it was merged: people decided what is right
-        return Plan(key, given, Outcome.SAME, partial(_take_in, known, facts, more))
+        return Plan(key, given, Outcome.SAME, partial(_take_in, known, facts, more), also)
     if place and not facts["municipality"] and (known is None or not known.municipality):
         facts["municipality"] = municipality_of(pack().info, place)
     if facts["sbi"] and not facts["sector"] and (known is None or known.sbi != facts["sbi"]):
         facts["sector"] = (known.sector if known else "") or sector_of(pack().info, facts["sbi"])
     if known is None:
-        return Plan(
-            key, given, Outcome.ADDED, partial(_take_in, None, {"kvk": number, "branch": branch, **facts}, more)
-        )
+        apply = partial(_take_in, None, {"kvk": number, "branch": branch, **facts}, more)
+        return Plan(key, given, Outcome.ADDED, apply, also)
     kept = {name: value if value not in ("", None) else getattr(known, name) for name, value in facts.items()}
     same = all(getattr(known, name) == value for name, value in kept.items()) and _is_known(known, person, rung)
     facts = {"kvk": known.kvk, "branch": known.branch, **kept}
-    return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_take_in, known, facts, more))
+    return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_take_in, known, facts, more), also)
+
+
+def _said_of_others(
+    firm: tuple[object, ...], known: Firm | None, person: Person | None, rung: Rung | None
+) -> tuple[tuple[tuple[object, ...], tuple[object, ...]], ...]:
+    """Return what a row says besides the firm: the same firm may stand in several rows, each with another person."""
+    found: list[tuple[tuple[object, ...], tuple[object, ...]]] = []
+    if person is not None:
+        who = (person.email.casefold(),) if person.email else (person.name, person.phone)
+        if known is None or not is_shared_address(known, person.email):
+            found.append(((*firm, "person", *who), (person.name, person.phone, person.role)))
+        consent = (*firm, "consent", person.name, *who, person.organisation)
+        found.append((consent, (person.consent_on, person.how)))
+    if rung is not None:
+        found.append(((*firm, "rung"), (rung.rung, rung.on, rung.organisation)))
+    return tuple(found)
 
 
 def _is_known(firm: Firm, person: Person | None, rung: Rung | None) -> bool:
@@ -120,16 +139,39 @@ def _names(item: Sector) -> tuple[str, str, str]:
     return item.key, item.name.nl, item.name.en
 
 
+_NOBODY = ("",) * len(people.PERSON_COLUMNS)
+
+
 def _rows() -> Iterator[tuple[str, ...]]:
-    """Yield firms with their start rung from elsewhere. Contact persons are left empty: they never leave in bulk."""
+    """Yield firms with their start rung from elsewhere, without contact persons: those go along only when asked for."""
+    for firm in _firms().iterator():
+        yield _row(firm, _NOBODY)
+
+
+def _rows_with_people(by: Actor) -> Iterator[tuple[str, ...]]:
+    """Yield the same with the contact persons, on consent that stands: a row for each, as such a file comes in.
+
+    Each firm of which somebody stands in it reads on its own pages that it was in a list.
+    """
+    for firm in list(_firms().prefetch_related("contacts", "consents")):
+        told = people.told_of(firm)
+        if told:
+            note_look(by=by, firm=firm.pk, what="export", subject=("firm", firm.pk))
+        for person in told or [_NOBODY]:
+            yield _row(firm, person)
+
+
+def _firms() -> QuerySet[Firm]:
     firms = Firm.objects.filter(merged_into=None).exclude(kvk="").select_related("earlier_rung")
-    nobody = ("",) * (len(people.PERSON_COLUMNS) + 1)  # and no place: an address is not kept
-    for firm in firms.order_by("kvk", "branch", "pk").iterator():
-        jobs: Decimal | None = firm.fte
-        facts = (firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi)
-        earlier = getattr(firm, "earlier_rung", None)
-        rung = (earlier.rung, earlier.confirmed_on.isoformat(), earlier.organisation) if earlier else ("", "", "")
-        yield (*facts, *nobody, *rung)
+    return firms.order_by("kvk", "branch", "pk")
+
+
+def _row(firm: Firm, person: tuple[str, ...]) -> tuple[str, ...]:
+    jobs: Decimal | None = firm.fte
+    facts = (firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi)
+    earlier = getattr(firm, "earlier_rung", None)
+    rung = (earlier.rung, earlier.confirmed_on.isoformat(), earlier.organisation) if earlier else ("", "", "")
+    return (*facts, "", *person, *rung)  # without a place: an address is not kept
 
 
 def _left_out() -> int:
@@ -156,4 +198,6 @@ COMPANIES = Kind(
     plan=_plan,
     rows=_rows,
     left_out=_left_out,
+    together="kvk",
+    rows_with_people=_rows_with_people,
 )

@@ -27,14 +27,16 @@ class Outcome(StrEnum):
 class Plan:
     """What one good row asks for.
 
-    `key` is what the row is known by and `facts` what it says: the same key twice in a file with other facts is an
-    error. `apply` writes, through actions, in one transaction.
+    `key` is what the row is known by and `facts` what it says, None or nothing for what it leaves open: the same key
+    twice in a file with other facts is an error. `also` are more keys with facts, of what else the row is about.
+    `apply` writes, through actions, in one transaction.
     """
 
     key: tuple[object, ...]
     facts: tuple[object, ...]
     outcome: Outcome
     apply: Callable[[Actor], object]
+    also: tuple[tuple[tuple[object, ...], tuple[object, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Kind:
 
     `plan` judges one row: it notes what is wrong with the cells and then returns None. It reads, and writes nothing.
     `rows` gives everything that can be imported again, in the order of `columns`; `left_out` counts what cannot be.
+    `together` is the column of which rows with the same cell build on each other. `rows_with_people` gives the rows
+    with the contact persons that `rows` keeps back, and notes for each firm who saw it.
     """
 
     key: str
@@ -69,6 +73,8 @@ class Kind:
     plan: Callable[[Cells], Plan | None]
     rows: Callable[[], Iterable[tuple[str, ...]]]
     left_out: Callable[[], int]
+    together: str = ""
+    rows_with_people: Callable[[Actor], Iterable[tuple[str, ...]]] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -36,10 +36,26 @@ class Rung:
 
 
 def same_person(firm: Firm, person: Person) -> ContactPerson | None:
-    """Return the contact that the file is about: with the same address, else with the same name. Two queries."""
-    there = ContactPerson.objects.filter(firm=firm).order_by("pk")
-    found = there.filter(email__iexact=person.email).first() if person.email else None
-    return found or there.filter(name=clean_text(person.name), email__in={"", person.email}).first()
+    """Return the contact that the file is about: with the same address, else with the same name and nothing against it.
+
+    Of more the one with the same name, else the one of whom the file tells least. One query.
+    """
+    there = list(ContactPerson.objects.filter(firm=firm).order_by("pk"))
+    name, email = clean_text(person.name), person.email.casefold()
+    found = [known for known in there if email and known.email.casefold() == email]
+    if not found:
+        found = [known for known in there if known.name == name and _agrees(known, person)]
+    return min(found, key=lambda known: (known.name != name, len(lacks(known, person)), known.pk), default=None)
+
+
+def _agrees(known: ContactPerson, person: Person) -> bool:
+    pairs = ((known.email.casefold(), person.email.casefold()), (known.phone, person.phone))
+    return all(was == now or "" in {was, now} for was, now in pairs)
+
+
+def is_shared_address(firm: Firm, email: str) -> bool:
+    """Say whether more people of the firm are known at this address: then it does not tell who is meant. One query."""
+    return bool(email) and ContactPerson.objects.filter(firm=firm, email__iexact=email).count() > 1
 
 
 def lacks(known: ContactPerson, person: Person) -> dict[str, str]:

@@ -1,17 +1,20 @@
 """The columns of an existing registration that are not facts of the firm: whom to speak to, and the start rung."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from trede.companies.imports.cells import Cells, day, needed
 from trede.companies.imports.frame import Column
 from trede.companies.imports.known import ROLE_LENGTH, Person, Rung
-from trede.companies.models import Consent
+from trede.companies.models import Consent, Firm
 from trede.companies.own.rules import person_name
 from trede.companies.rules import clean_email, clean_phone, clean_text
 from trede.core.errors import InputError
 from trede.journal import clock
 from trede.regions.registry import pack
+
+T = TypeVar("T")
 
 PERSON_COLUMNS = (
     Column("contact", "contactpersoon", ("contact", "naam contactpersoon", "contact name")),
@@ -45,6 +48,29 @@ def person(cells: Cells) -> Person | None:
     if len(cells.errors) > before or on is None:
         return None
     return Person(name or "", email or "", phone or "", role or "", on, how or "", organisation or "")
+
+
+def told_of(firm: Firm) -> list[tuple[str, ...]]:
+    """Return the cells of the contact persons of a firm, each with a consent to be contacted that stands.
+
+    Every one of them and every such consent stands there at least once; none when there is no consent. No query for a
+    firm that was read with its contacts and consents.
+    """
+    given = [item for item in firm.consents.all() if item.stands and item.purpose == Consent.CONTACT]
+    consents = sorted(given, key=lambda item: item.pk)
+    reached = sorted((item for item in firm.contacts.all() if item.email or item.phone), key=lambda item: item.pk)
+    if not consents or not reached:
+        return []
+    pairs = [(_at(reached, place), _at(consents, place)) for place in range(max(len(reached), len(consents)))]
+    return [
+        (who.name, who.email, who.phone, who.role, on.given_on.isoformat(), on.how, on.organisation)
+        for who, on in pairs
+    ]
+
+
+def _at(items: Sequence[T], place: int) -> T:
+    """Return the item in this place; the last one beyond the end."""
+    return items[min(place, len(items) - 1)]
 
 
 def rung(cells: Cells) -> Rung | None:

@@ -1,7 +1,7 @@
 """Import a table: each row by itself, in its own transaction. A wrong row never stops or half-saves the others."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -13,6 +13,11 @@ from trede.companies.imports.tables import Row, Table, write_csv
 from trede.core.errors import InputError, Unavailable
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor, check_permission
+
+Facts = tuple[object, ...]
+Earlier = dict[tuple[object, ...], tuple[int, Facts]]
+"""What a file said so far: what it is about, with the number of the first row about it and the facts."""
+NOTHING = (None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Report:
 def run_import(
     kind: Kind, table: Table, *, by: Actor, dry_run: bool = False, progress: Callable[[int], None] | None = None
 ) -> Report:
-    """Import every row. With `dry_run` each row is saved and taken back at once, so it is judged by the same rules.
+    """Import every row. With `dry_run` each row is saved and taken back, so it is judged by the same rules.
 
     `progress` hears the number of rows that are done. Raises InputError when columns are missing and NotPermitted, both
     before the first row; Unavailable when the database cannot be written: rows before that stay saved, and importing
@@ -70,51 +75,80 @@ def run_import(
     """
     check_permission(by, Permission.IMPORT)
     layout = lay_out(kind, table)
-    earlier: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
+    earlier: Earlier = {}
     counts: Counter[Outcome] = Counter()
     refused = []
-    for done, row in enumerate(table.rows, 1):
-        result = _judge(kind, layout, row, earlier)
-        outcome, errors = _save(result, by, dry_run=dry_run) if isinstance(result, Plan) else (Outcome.REFUSED, result)
-        counts[outcome] += 1
-        if errors:
-            refused.append(Refused(row, errors))
-        if progress is not None:
-            progress(done)
-    return Report(kind, table, counts, tuple(refused), layout.unknown)
+    done = 0
+    for rows in _batches(kind, layout, table, dry_run=dry_run):
+        with transaction.atomic() if dry_run else nullcontext():
+            for row in rows:
+                outcome, errors = _take(kind, layout, row, earlier, by)
+                counts[outcome] += 1
+                if errors:
+                    refused.append(Refused(row, errors))
+                done += 1
+                if progress is not None:
+                    progress(done)
+            if dry_run:
+                transaction.set_rollback(True)
+    return Report(kind, table, counts, tuple(sorted(refused, key=lambda found: found.row.number)), layout.unknown)
 
 
-def _judge(
-    kind: Kind, layout: Layout, row: Row, earlier: dict[tuple[object, ...], tuple[int, tuple[object, ...]]]
-) -> Plan | tuple[CellError, ...]:
-    """Return what the row asks for, or what is wrong with it."""
+def _batches(kind: Kind, layout: Layout, table: Table, *, dry_run: bool) -> Iterable[Sequence[Row]]:
+    """Return the rows one by one; in a dry run those that build on each other together, as none of them stays."""
+    if not dry_run or not kind.together:
+        return ((row,) for row in table.rows)
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        cell = "".join(layout.cells(row.cells).text(kind.together).split())
+        found.setdefault(cell or f"row {row.number}", []).append(row)
+    return found.values()
+
+
+def _take(kind: Kind, layout: Layout, row: Row, earlier: Earlier, by: Actor) -> tuple[Outcome, tuple[CellError, ...]]:
+    """Judge one row and save what it asks for. What was refused is not held against later rows."""
     if row.problem is not None:
-        return (CellError("", row.problem),)
+        return Outcome.REFUSED, (CellError("", row.problem),)
     cells = layout.cells(row.cells)
     plan = kind.plan(cells)
     if plan is None:
-        return tuple(cells.errors)
-    number, facts = earlier.setdefault(plan.key, (row.number, plan.facts))
-    if number == row.number:
-        return plan
-    if facts == plan.facts:
-        return Plan(plan.key, facts, Outcome.SAME, plan.apply)
-    problem = InputError(
+        return Outcome.REFUSED, tuple(cells.errors)
+    said = {key: _together(row, facts, earlier.get(key)) for key, facts in ((plan.key, plan.facts), *plan.also)}
+    other = next((number for number, facts in said.values() if facts is None), 0)
+    if other:
+        return Outcome.REFUSED, (CellError("", _said_otherwise(other)),)
+    if all(earlier.get(key) == told for key, told in said.items()):
+        return Outcome.SAME, ()
+    outcome, errors = _save(plan, by)
+    if not errors:
+        earlier |= {key: (number, facts) for key, (number, facts) in said.items() if facts is not None}
+    return outcome, errors
+
+
+def _together(row: Row, facts: Facts, before: tuple[int, Facts] | None) -> tuple[int, Facts | None]:
+    """Return the first row about something and what the file says of it so far; None when this row says otherwise."""
+    if before is None:
+        return row.number, facts
+    pairs = list(zip(before[1], facts, strict=True))
+    if any(was != now and was not in NOTHING and now not in NOTHING for was, now in pairs):
+        return before[0], None
+    return before[0], tuple(now if was in NOTHING else was for was, now in pairs)
+
+
+def _said_otherwise(number: int) -> InputError:
+    return InputError(
         "double-row",
         f"Regel {number} gaat over hetzelfde en zegt iets anders.",
         f"Row {number} is about the same and says something else.",
     )
-    return (CellError("", problem),)
 
 
-def _save(plan: Plan, by: Actor, *, dry_run: bool) -> tuple[Outcome, tuple[CellError, ...]]:
+def _save(plan: Plan, by: Actor) -> tuple[Outcome, tuple[CellError, ...]]:
     if plan.outcome is Outcome.SAME:
         return plan.outcome, ()
     try:
-        with transaction.atomic() if dry_run else nullcontext():
+        with transaction.atomic():
             plan.apply(by)
-            if dry_run:
-                transaction.set_rollback(True)
     except InputError as error:
         return Outcome.REFUSED, (CellError("", error),)
     except IntegrityError:
