@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests import subsidies as props
 from tests.cast import actor
+from tests.own import text
 from tests.packs.pack_tree import Copy
 from trede.core.grant_life import Need
 from trede.journal import clock
@@ -163,8 +164,55 @@ def test_the_page_of_a_scheme_says_what_holds_now_and_what_comes(amend: Amend) -
         assert "Do you apply from 3 May 2027 on? You hear it within 8 weeks." in english
     with clock.at(AFTER):
         assert "Je hoort het binnen 8 weken." in page()
-        assert "13 weken" not in page()
+        assert "binnen 13 weken" not in page()
         assert "Vraag je aan vanaf" not in page()
+
+
+def test_the_page_of_a_scheme_says_all_that_changes_and_for_whom(amend: Amend) -> None:
+    """A duty, the papers and the advance, and a smaller grant from the same day; half a year later it is no news."""
+
+    def all_of_it(tree: Any) -> dict[str, Any]:
+        first = {**tree["versions"][0], "key": "2027-2", "maximum": 15000, "valid_from": datetime(2027, 5, 3)}  # noqa: DTZ001  # as written
+        tree["versions"].append(first)
+        half = {"finish": {"length": 6}}
+        return {
+            "obligations": [{**item, **half.get(item["key"], {})} for item in tree["obligations"]],
+            "documents": [item for item in tree["documents"] if item["key"] != "quote"],
+            "arrangements": [{**item, "advance_share": 0.8} for item in tree["arrangements"]],
+        }
+
+    amend(all_of_it)
+
+    def page(language: str = "") -> str:
+        found = text(Client().get(f"{language}/subsidies/{props.READINESS}"))
+        return " ".join(unescape(found).replace("\u00a0", " ").split())
+
+    with clock.at(BEFORE):
+        dutch, english = page(), page("/en")
+    for said in (
+        *("Wat er verandert Vanaf 3 mei 2027 voorbeeld Dit geldt voor wat we vanaf dan krijgen.", "Stuur je eerder?"),
+        "Je krijgt nooit meer dan € 15.000. Tot dan: Je krijgt nooit meer dan € 20.000.",
+        "Wees binnen een jaar klaar met je plan. Je hebt 6 maanden, vanaf de dag van het besluit. Tot dan: ",
+        *("Bij minder dan € 25.000: je krijgt 80% vooraf.", "Dit vervalt: Offerte, bij je aanvraag."),
+    ):
+        assert said in dutch, said
+    assert "What changes From 3 May 2027 on example This holds for what we get from then on." in english
+    assert "You never get more than €15,000. Until then: You never get more than €20,000." in english
+    with clock.at(AFTER):
+        dutch = page()
+        assert "Sinds 3 mei 2027" in dutch
+        assert "Stuurde je eerder? Dan blijft voor jou wat toen gold." in dutch
+        assert "Daarvoor: Je krijgt nooit meer dan € 20.000." in dutch
+        assert "Dit verviel: Offerte" in dutch
+    with clock.at(props.day(2027, 12, 1)):
+        assert "Wat er verandert" not in page()
+
+
+def test_a_new_source_alone_is_said_too(amend: Amend) -> None:
+    amend(lambda tree: {"terms": [{**tree["terms"][3], "law": "Awb, een ander artikel"}]})
+    with clock.at(BEFORE):
+        said = text(Client().get(f"/subsidies/{props.READINESS}"))
+        assert "Voor jou blijft alles gelijk. Alleen de wet of de bron onder een regel is anders." in said
 
 
 def test_without_a_moment_the_schemes_are_those_of_now(amend: Amend) -> None:

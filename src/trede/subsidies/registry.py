@@ -43,6 +43,11 @@ def scheme_by_key(key: str, at: datetime | None = None) -> Scheme:
     return found
 
 
+def as_written(scheme: Scheme) -> Scheme:
+    """Return a scheme as the pack writes it, with every amendment: an edition no longer tells of those before it."""
+    return pack().schemes[scheme.key]
+
+
 def scheme_of(application: Application) -> Scheme:
     """Return the scheme as an application keeps it: the edition of its receipt, or of now for a draft.
 

@@ -9,6 +9,7 @@ from trede.core.pack_schemes import Scheme
 from trede.regions.registry import pack
 from trede.subsidies.fields import read_all, show
 from trede.subsidies.public.cards import cards, facts_of, state_of, ways
+from trede.subsidies.public.changes import changes_of
 from trede.subsidies.public.check import (
     ASK,
     NOW,
@@ -60,7 +61,10 @@ def overview(request: HttpRequest, language: str = "nl") -> HttpResponse:
 @public
 @only("GET")
 def scheme(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse:
-    """One scheme in a minute: five facts, its pillars, what not, what you need, who helps. Http404 when unknown."""
+    """One scheme in a minute: five facts, what changes, its pillars, what not, what you need, who helps.
+
+    Http404 when unknown.
+    """
     region, found = pack(), known_scheme(key)
     state = state_of(region, found, language)
     keys = tuple(door.key for door in found.doors)
@@ -72,6 +76,7 @@ def scheme(request: HttpRequest, key: str, language: str = "nl") -> HttpResponse
         scheme=found,
         state=state,
         facts=facts_of(region, found, state, language),
+        changes=changes_of(region, found, language),
         ways=ways(region, found, keys, language),
         needed=needed,
     )
