@@ -36,6 +36,7 @@ class Attacker:
     quarters: Sequence[Seen]
     figures: bool = True
     growing: bool = False
+    totals_from: int | None = None
     names: list[Name] = field(default_factory=list)
     equal: list[tuple[np.ndarray, float]] = field(default_factory=list)
     less: list[np.ndarray] = field(default_factory=list)
@@ -57,8 +58,9 @@ class Attacker:
     def read(self, time: int, seen: Seen) -> None:
         for name, (table, protected) in seen.items():
             for label, cell in protected.cells.items():
-                if cell.shown:
-                    cells = self.inside(time, name, table, protected, label)
+                cells = self.inside(time, name, table, protected, label)
+                late = self.totals_from is not None and time >= self.totals_from
+                if cell.shown and not (late and set(table.rows) - {row for _, _, row, _ in cells}):
                     self.equal.append((self.vector(cells), self.true(table, cells)))
         (first, (table, _)), *others = seen.items()
         for column in table.columns:
@@ -88,8 +90,8 @@ class Attacker:
     def betrayed(self) -> list[tuple[int, str, Label, float, float]]:
         """Return every hidden cell, and every small group without a category, that is known too well.
 
-        Such a group is a goal within one quarter. Over quarters in which firms only join it is at most as large as the
-        number that joined the row it counts with: its lowest value stays nobody.
+        What the totals of a quarter tell of such a group is no fault of its tables: it cannot hold more firms than
+        joined in all.
         """
         found = []
         for time, seen in enumerate(self.quarters):
@@ -99,16 +101,25 @@ class Attacker:
                     for label, cell in protected.cells.items()
                     if not cell.shown
                 }
-                for column in (ALL, *table.columns) if not self.growing else ():
+                for column in (ALL, *table.columns):
                     if 0 < self.without_category(seen, table, column) < RULES.minimum:
                         goals[NOBODY, column] = {
                             each for each in self.names if each[:3] == (time, name, NOBODY) and column in (ALL, each[3])
                         }
                 for label, cells in goals.items():
-                    low, high = self.solve(self.vector(cells)), -self.solve(-self.vector(cells))
-                    if high - low < RULES.minimum - CLOSE:
+                    low, high = self.span(cells)
+                    if high - low < RULES.minimum - CLOSE and not self.told(time, label, cells):
                         found.append((time, name, label, low, high))
         return found
+
+    def told(self, time: int, label: Label, cells: set[Name]) -> bool:
+        if label[0] != NOBODY or not self.growing:
+            return False
+        low, high = Attacker(self.quarters, self.figures, self.growing, totals_from=time).span(cells)
+        return high - low < RULES.minimum - CLOSE
+
+    def span(self, cells: set[Name]) -> tuple[float, float]:
+        return self.solve(self.vector(cells)), -self.solve(-self.vector(cells))
 
     @staticmethod
     def without_category(seen: Seen, table: Table, column: str) -> int:
@@ -205,6 +216,56 @@ def test_no_cell_of_any_table_is_betrayed_by_the_quarter_before(
     first = together(tables(world, columns))
     second = together(tables({**world, **joined}, columns), [first])
     assert Attacker([first, second], growing=True).betrayed() == []
+
+
+def test_a_row_that_was_shown_alone_betrays_how_few_have_no_category() -> None:
+    """Three firms without a sector came, forty with one: in a row that did not grow they are three at most."""
+    world = world_of(random.Random(1), 120, ("firms",), 0.0)
+    first = together(tables(world, ("firms",)))
+    joined = {1000 + number: {**world[1], "sector": NOBODY if number < 3 else "s2"} for number in range(43)}
+    found = tables({**world, **joined}, ("firms",))
+    apart, held = together(found), together(found, [first])
+    assert ("sector", (NOBODY, ALL), 0.0, 3.0) in [
+        each[1:] for each in Attacker([first, apart], growing=True).betrayed()
+    ]
+    assert Attacker([first, held], growing=True).betrayed() == []
+    assert f"{WITH_LOOSE}s2" in held["sector"][1].rows
+
+
+def test_rows_merge_when_none_of_them_leaves_room_for_who_has_no_category() -> None:
+    """Each place got four firms and three have none: in one place there can be at most seven, in two places more."""
+    world = world_of(random.Random(1), 120, ("firms",), 0.0)
+    first = together(tables(world, ("firms",)))
+    places = [*ROWS["place"] * 4, NOBODY, NOBODY, NOBODY]
+    joined = {1000 + number: {**world[1], "place": place} for number, place in enumerate(places)}
+    held = together(tables({**world, **joined}, ("firms",)), [first])
+    assert held["place"][1].rows == (f"{WITH_LOOSE}P", "p3")
+    assert Attacker([first, held], growing=True).betrayed() == []
+
+
+def test_a_small_group_that_grows_stays_in_its_row_while_that_would_tell_how_small_it_was() -> None:
+    world = world_of(random.Random(1), 120, ("firms",), 0.0)
+    for number in (3, 50, 90):
+        world[number]["sector"] = NOBODY
+    first = together(tables(world, ("firms",)))
+    grown = {**world, **{1000 + number: {**world[1], "sector": NOBODY} for number in range(8)}}
+    found = tables(grown, ("firms",))
+    apart, held = together(found), together(found, [first])
+    assert NOBODY in apart["sector"][1].rows
+    assert Attacker([first, apart], growing=True).betrayed() != []
+    assert NOBODY not in held["sector"][1].rows
+    assert Attacker([first, held], growing=True).betrayed() == []
+
+
+@given(st.integers(0, 10_000), st.integers(3, 4), st.booleans())
+def test_no_number_of_quarters_tells_how_few_have_no_category(seed: int, quarters: int, two: bool) -> None:
+    columns, dice = ("low", "high") if two else ("firms",), random.Random(seed)
+    world, seen = world_of(dice, dice.randint(40, 120), columns, 0.0), list[Seen]()
+    for quarter in range(quarters):
+        seen.append(together(tables(world, columns), seen))
+        joined = world_of(dice, dice.randint(5, 40), columns, 0.06)
+        world |= {1000 * (quarter + 1) + number: firm for number, firm in joined.items()}
+    assert Attacker(seen, growing=True).betrayed() == []
 
 
 def test_a_small_group_without_a_category_stays_with_the_row_it_was_with() -> None:

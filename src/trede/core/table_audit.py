@@ -7,7 +7,7 @@ became smaller. Without that a snapshot tells nothing exact about another one, a
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from trede.core.audit import SLACK, Knowledge
-from trede.core.table_parts import Base, Bases, Label, Remembered, Table
+from trede.core.table_parts import Base, Bases, Label, Remembered, Table, grew
 
 Hidden = tuple[Label, int, Bases]
 """A cell that was hidden in an earlier snapshot: its label, the number of the snapshot, and the finest cells in it."""
@@ -21,7 +21,7 @@ class Audit:
 
     def __init__(self, table: Table, before: Sequence[Remembered], known: Mapping[frozenset[str], int]) -> None:
         self._table, self._now = table, len(before)
-        self._linked = {time: left for time, left in enumerate(before) if _grew(left.cells, table.cells)}
+        self._linked = {time: left for time, left in enumerate(before) if grew(left.cells, table.cells)}
         times = {**{time: left.every_base() for time, left in self._linked.items()}, self._now: table.bases()}
         cells: list[Hashable] = [(time, base) for time, bases in times.items() for base in sorted(bases)]
         self._knowledge, self._facts = Knowledge(cells), dict[Label, int]()
@@ -87,14 +87,9 @@ class Audit:
         held = {**{time: left.cells for time, left in self._linked.items()}, self._now: self._table.cells}
         times = sorted(held)
         for place, time in enumerate(times[:-1]):
-            later = next(other for other in times[place + 1 :] if _grew(held[time], held[other]))
+            later = next(other for other in times[place + 1 :] if grew(held[time], held[other]))
             for base in sorted(self._times[time] & self._times[later]):
                 self._knowledge.add_order([(time, base)], [(later, base)])
-
-
-def _grew(then: Mapping[Base, frozenset[int]], now: Mapping[Base, frozenset[int]]) -> bool:
-    """Say whether firms only joined: then whoever assumes that computes more."""
-    return all(firms <= now.get(base, frozenset()) for base, firms in then.items())
 
 
 def _at(time: int, bases: Iterable[Base]) -> list[Hashable]:

@@ -26,7 +26,7 @@ class Table:
     sensitive: frozenset[str] = frozenset()
     """Columns that say something a firm may be harmed by: how safe it is."""
     loose: str | None = None
-    """The row of firms of which the category is not known: it goes along with the smallest row when it is small."""
+    """The row of firms of which the category is not known: it goes along with another row when it is small."""
 
     def bases(self) -> Bases:
         """Return every cell of the finest table."""
@@ -86,3 +86,8 @@ class Protected:
 def union(groups: Iterable[Firms]) -> Firms:
     """Return the firms of all groups."""
     return frozenset().union(*groups)
+
+
+def grew(then: Mapping[Base, Firms], now: Mapping[Base, Firms]) -> bool:
+    """Say whether firms only joined from one snapshot to another: then whoever assumes that computes more."""
+    return all(firms <= now.get(base, frozenset()) for base, firms in then.items())

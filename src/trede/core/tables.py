@@ -3,7 +3,8 @@
 In this order (monitor rules, points 1 to 6; docs/explanation/disclosure.md):
 
 1. categories with too few firms are merged along the pack's hierarchy; what is still too small closes the table; firms
-   without a category go along with the smallest row, so that all tables of an indicator share their totals;
+   without a category go along with a row that does not tell how few they are, so that all tables of an indicator share
+   their totals (`trede.core.table_rows`);
 2. a cell with fewer firms than the minimum is hidden, zero too; for a sensitive property also a cell with nobody or
    nearly everybody of its row;
 3. a cell of which fewer than five firms joined or left since any snapshot before keeps its text of then, or stays
@@ -22,12 +23,11 @@ from dataclasses import replace
 from trede.core.disclosure import NEARLY_ALL, Cell, Firms, Reason, Rules, round_to
 from trede.core.table_audit import Audit
 from trede.core.table_history import History
-from trede.core.table_parts import ALL, WITH_LOOSE, Base, Bases, Label, Protected, Remembered, Table
+from trede.core.table_parts import ALL, Base, Bases, Label, Protected, Remembered, Table
+from trede.core.table_rows import Groups, merged, with_loose
 
 Totals = Mapping[frozenset[str], int]
 """Firms in columns together, known from elsewhere."""
-Groups = dict[str, tuple[str, ...]]
-"""Names of rows or columns, each with the finest ones in it."""
 
 
 def protect(table: Table, rules: Rules, before: Sequence[Remembered] = (), *, known: Totals | None = None) -> Protected:
@@ -38,9 +38,9 @@ def protect(table: Table, rules: Rules, before: Sequence[Remembered] = (), *, kn
     """
     _check(table)
     table = _without_empty_row(table)
-    rows, columns = _merged(table, rules, 0), _merged(table, rules, 1)
+    rows, columns = merged(table, rules, 0), merged(table, rules, 1)
     if rows is not None and columns is not None:
-        work = _Work(table, rules, (_with_loose(table, rules, rows, before), columns), before, known or {})
+        work = _Work(table, rules, (with_loose(table, rules, (rows, columns), before), columns), before, known or {})
         if work.covered():
             return work.protected()
     return _closed(table, rules, before, known or {})
@@ -85,73 +85,6 @@ def _without_empty_row(table: Table) -> Table:
     if table.loose is None or any(firms for base, firms in table.cells.items() if base[0] == table.loose):
         return table
     return replace(table, rows=tuple(row for row in table.rows if row != table.loose), loose=None)
-
-
-def _sizes(table: Table, side: int) -> dict[str, int]:
-    sizes = dict.fromkeys(table.rows if side == 0 else table.columns, 0)
-    for base, firms in table.cells.items():
-        sizes[base[side]] += len(firms)
-    return sizes
-
-
-def _merged(table: Table, rules: Rules, side: int) -> Groups | None:
-    """Return the categories of one side, each with the finest ones in it; None when some stay too small.
-
-    Where one child of a wider category is too small, all its children merge: a hidden one could be computed.
-    """
-    sizes = _sizes(table, side)
-    groups: Groups = {name: (name,) for name in sizes}
-    while True:
-        few = [name for name in groups if name != table.loose and _size(groups[name], sizes) < rules.minimum]
-        if not few:
-            return groups
-        if len(groups) == 1 or few[0] not in table.up:
-            return None
-        groups = _lift(groups, table.up[few[0]], table.up)
-
-
-def _size(parts: Iterable[str], sizes: Mapping[str, int]) -> int:
-    return sum(sizes[part] for part in parts)
-
-
-def _lift(groups: Groups, parent: str, up: Mapping[str, str]) -> Groups:
-    lifted: Groups = {}
-    for name, parts in groups.items():
-        key = parent if name == parent or _below(name, parent, up) else name
-        lifted[key] = (*lifted.get(key, ()), *parts)
-    return lifted
-
-
-def _below(name: str, parent: str, up: Mapping[str, str]) -> bool:
-    seen = {name}
-    while name in up and up[name] not in seen:
-        name = up[name]
-        seen.add(name)
-        if name == parent:
-            return True
-    return False
-
-
-def _with_loose(table: Table, rules: Rules, rows: Groups, before: Sequence[Remembered]) -> Groups:
-    """Count a small row of firms without a category in another: the one it was in before, else the smallest."""
-    sizes = _sizes(table, 0)
-    if table.loose is None or table.loose not in rows or sizes[table.loose] >= rules.minimum or len(rows) == 1:
-        return rows
-    others = {name: parts for name, parts in rows.items() if name != table.loose}
-    last = _was_with(before[-1] if before else None, table.loose)
-    host = min(others, key=lambda name: (set(others[name]) != last, _size(others[name], sizes), name))
-    loose = rows[table.loose]
-    return {
-        f"{WITH_LOOSE}{name}" if name == host else name: (*parts, *loose) if name == host else parts
-        for name, parts in others.items()
-    }
-
-
-def _was_with(left: Remembered | None, loose: str) -> set[str]:
-    """Return the categories that shared a row with the firms without one in a snapshot."""
-    labels = left.bases if left is not None else {}
-    found = [{row for row, _ in bases} for label, bases in labels.items() if label[0].startswith(WITH_LOOSE)]
-    return found[0] - {loose} if found else set()
 
 
 def _closed(table: Table, rules: Rules, before: Sequence[Remembered], known: Totals) -> Protected:
