@@ -190,13 +190,16 @@ def test_the_page_of_a_scheme_says_all_that_changes_and_for_whom(amend: Amend) -
     with clock.at(BEFORE):
         dutch, english = page(), page("/en")
     for said in (
-        *("Wat er verandert Vanaf 3 mei 2027 voorbeeld Dit geldt voor wat we vanaf dan krijgen.", "Stuur je eerder?"),
+        *(
+            "Wat er verandert Vanaf 3 mei 2027 voorbeeld Dit geldt voor aanvragen die we vanaf dan krijgen.",
+            "Stuur je eerder?",
+        ),
         "Je krijgt nooit meer dan € 15.000. Tot dan: Je krijgt nooit meer dan € 20.000.",
         "Wees binnen een jaar klaar met je plan. Je hebt 6 maanden, vanaf de dag van het besluit. Tot dan: ",
         *("Bij minder dan € 25.000: je krijgt 80% vooraf.", "Dit vervalt: Offerte, bij je aanvraag."),
     ):
         assert said in dutch, said
-    assert "What changes From 3 May 2027 on example This holds for what we get from then on." in english
+    assert "What changes From 3 May 2027 on example This holds for applications that we get from then on." in english
     assert "You never get more than €15,000. Until then: You never get more than €20,000." in english
     with clock.at(AFTER):
         dutch = page()

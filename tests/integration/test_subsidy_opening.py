@@ -174,6 +174,20 @@ def test_an_address_goes_without_a_yes_after_three_days_and_in_any_case_after_a_
     }
 
 
+def test_the_log_of_mails_forgets_an_address_as_soon_as_its_mail_was_sent() -> None:
+    """The page says that the address is erased: then it stands nowhere. A mail that did not go yet keeps it."""
+    listed()
+    assert opening.forget() == 0
+    send_due()
+    assert opening.forget() == 1
+    assert opening.forget() == 0
+    with clock.at(OPEN):
+        opening.tell()
+        send_due()
+        assert opening.forget() == 1
+    assert {(row.to, row.text, row.state) for row in mails()} == {("", "", "sent")}
+
+
 def test_the_journal_holds_no_address() -> None:
     """Of every step there is an event, by nobody with a name."""
     row = listed()

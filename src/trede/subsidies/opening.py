@@ -20,7 +20,7 @@ from trede.subsidies.models import OpeningNotice
 from trede.subsidies.registry import is_rehearsal, open_now, schemes
 from trede.web.addresses import address, site
 from trede.web.letters import letter
-from trede.web.outbox import post
+from trede.web.outbox import forget_sent, post
 
 CONFIRM_WITHIN = timedelta(days=3)
 """How long an address waits for its yes."""
@@ -28,6 +28,8 @@ KEPT = timedelta(days=365)
 """The longest that an address is kept, whether the scheme opened or not."""
 REST = timedelta(hours=1)
 """An address gets one mail of this kind in this time, however often it is asked."""
+MAILS = ("opening-confirm", "opening-known", "opening-now")
+"""Kinds of mail of this list. An address goes from the log of mails too, as soon as a mail was sent."""
 HOLDER = Actor.link("subsidy-opening")
 _BY, _RETENTION = Actor.system("subsidy-opening"), Actor.system("retention")
 _LONGEST = 120
@@ -147,7 +149,11 @@ def _tell(*, by: Actor, number: int, scheme: Scheme) -> int:
 
 
 def forget() -> int:
-    """Take away addresses that were never confirmed or waited for a year; return how many."""
+    """Take away addresses that were never confirmed or waited for a year, and those of sent mails; return how many."""
+    return _forget_waiting() + forget_sent(MAILS)
+
+
+def _forget_waiting() -> int:
     now = clock.now()
     unsaid = OpeningNotice.objects.filter(confirmed_at=None, asked_at__lt=now - CONFIRM_WITHIN)
     old = OpeningNotice.objects.filter(asked_at__lt=now - KEPT)

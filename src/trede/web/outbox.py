@@ -7,6 +7,7 @@ one moment: who dies right there makes the mail go out once more, with the same 
 
 import hmac
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -179,6 +180,19 @@ def forget_messages() -> int:
     if not _to_erase(now).exists() and not _to_delete(now).exists():
         return 0
     return _forget(by=Actor.system("retention"), now=now)
+
+
+def forget_sent(kinds: Collection[str]) -> int:
+    """Erase the address of sent mails of these kinds, and return of how many: for who was promised that it goes."""
+    found = Message.objects.filter(kind__in=kinds, state="sent").exclude(to="")
+    return _forget_sent(by=_BY, numbers=sorted(found.values_list("pk", flat=True))) if found.exists() else 0
+
+
+@action
+def _forget_sent(*, by: Actor, numbers: list[int]) -> int:
+    count = Message.objects.filter(pk__in=numbers).update(to="", **_NO_WORDS)
+    record("message.erased", by=by, data={"messages": count, "reason": "promised"})
+    return count
 
 
 def _to_erase(now: datetime) -> QuerySet[Message]:
