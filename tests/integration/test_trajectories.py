@@ -87,6 +87,7 @@ def test_one_form_says_rung_topics_scheme_result_and_next_step() -> None:
         assert RESULT["next_step"] in build(referral.case.firm, "nl").html, "the firm reads how it goes on"
     recorded = Event.objects.get(type="trajectory.completed").data
     assert recorded["topics"] == [topic]
+    assert (done.new_use, recorded["new_use"]) == (None, None), "nobody said whether something new is in use"
     assert "januari" not in str(recorded), "words stay in the record"
 
 
@@ -111,6 +112,16 @@ def test_a_firm_that_came_itself_is_helped_at_once_and_known_at_the_front_door()
     events = list(Event.objects.filter(firm=case.firm_id).exclude(type="file.viewed").values_list("type", flat=True))
     assert [item for item in events if item.startswith("referral")] == ["referral.direct", "referral.started"]
     assert "Zuivel" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+@pytest.mark.parametrize(("answer", "known"), [("yes", True), ("no", False)])
+def test_the_partner_says_whether_something_new_is_in_use(answer: str, known: bool) -> None:
+    hub = client_of("it-hub")
+    referral = start()
+    assert complete(hub, referral, topics=[], new_use=answer).new_use is known
+    assert Event.objects.get(type="trajectory.completed").data["new_use"] is known
+    with at(NOW):
+        assert "Iets nieuws in gebruik" in hub.get(f"/balie/verwijzing/{referral.pk}").content.decode()
 
 
 def test_the_result_counts_from_the_rung_the_partner_saw() -> None:

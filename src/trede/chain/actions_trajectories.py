@@ -99,9 +99,11 @@ def complete_referral(
     instrument: str = "",
     ended_on: date | None = None,
     next_step: str = "",
+    new_use: bool | None = None,
 ) -> Referral:
     """Complete a trajectory with its result in words, the rung the partner confirms, and how the firm goes on.
 
+    `new_use` says whether the firm now uses something digital that it did not have; None: not known.
     Raises InputError for an unknown rung, topic or scheme, a day to come, or no words.
     """
     moved = [topic for topic in TOPICS if topic in set(topics)]
@@ -123,7 +125,7 @@ def complete_referral(
         raise InputError("ended-on", "Deze dag ligt voor de start.", "This day lies before the start.")
     trajectory.ended_on, trajectory.result, trajectory.rung_after = day, text, rung
     trajectory.topics, trajectory.instrument, trajectory.rung_before = moved, used, before
-    trajectory.next_step = then
+    trajectory.next_step, trajectory.new_use = then, new_use
     trajectory.save()
     _record_result(by, referral, trajectory)
     messages.firm_told(referral)
@@ -137,6 +139,7 @@ def _record_result(by: Actor, referral: Referral, trajectory: Trajectory) -> Non
         "rung_before": trajectory.rung_before,
         "rung_after": trajectory.rung_after,
         "topics": trajectory.topics,
+        "new_use": trajectory.new_use,
     }
     rung: dict[str, object] = {
         "rung": trajectory.rung_after,

@@ -48,7 +48,7 @@ for key, dutch, english, data in (
         "trajectory.completed",
         "Traject afgerond",
         "Trajectory completed",
-        ("service", "instrument", "rung_before", "rung_after", "topics"),
+        ("service", "instrument", "rung_before", "rung_after", "topics", "new_use"),
     ),
     ("referral.link-made", "Antwoordlink gestuurd", "Answer link sent", ("organisation", "state")),
     ("referral.link-used", "Geantwoord met de link", "Answered with the link", ("organisation", "state")),

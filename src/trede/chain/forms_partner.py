@@ -58,6 +58,11 @@ class CompleteForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
     )
     instrument = forms.ChoiceField(label=_("Welke regeling gebruikte het bedrijf?"), required=False)
+    new_use = forms.ChoiceField(
+        label=_("Gebruikt het bedrijf nu iets digitaals dat het eerst niet had?"),
+        required=False,
+        help_text=_("Zoals een programma, een koppeling of AI. Een plan telt niet mee."),
+    )
     result = words_field(
         _("Wat leverde het op?"), missing=_("Schrijf in één of twee zinnen wat het opleverde."), rows=3
     )
@@ -70,10 +75,15 @@ class CompleteForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.choices("rung", rungs())
         self.choices("instrument", instruments())
+        self.choices("new_use", [("", str(_("Weet ik niet"))), ("yes", str(_("Ja"))), ("no", str(_("Nee")))])
         questions = {item.key: item.title for item in pack().scans[pack().info.default_scan].questions}
         field = self.fields["topics"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(key, questions[key].in_language(language())) for key in TOPICS if key in questions]
+
+    def clean_new_use(self) -> bool | None:
+        """Return the answer; None when the partner does not know."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["new_use"])
 
 
 class EndForm(DeskForm):

@@ -353,7 +353,10 @@ class Handover(models.Model):
 
 
 class Trajectory(models.Model):
-    """What a partner did with a firm. `topics` holds keys of topics that moved; `instrument` a key of the pack."""
+    """What a partner did with a firm. `topics` holds keys of topics that moved; `instrument` a key of the pack.
+
+    `new_use`: whether the firm now uses something digital that it did not have before; None: the partner does not know.
+    """
 
     id: int
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="trajectory")
@@ -365,6 +368,7 @@ class Trajectory(models.Model):
     topics = models.JSONField(default=list, blank=True)
     instrument = models.CharField(max_length=60, blank=True)
     next_step = models.TextField(blank=True)
+    new_use = models.BooleanField(null=True)
 
     class Meta:
         constraints = [
@@ -391,6 +395,7 @@ class Trajectory(models.Model):
             "rung_after": "rung that the partner confirmed",
             "topics": "keys of topics that moved",
             "instrument": "key of the scheme that was used",
+            "new_use": "whether the firm took something new into use; yes, no or not known",
         }
         retention = "words that people wrote two years after the file was closed"
         ground = "consent: the firm agreed to this partner and this purpose"

@@ -33,6 +33,7 @@ from trede.web.methods import only
 
 REFERRAL_PAGE = "/balie/verwijzing/{number}"
 FORWARD = frozenset({"accept", "start", "resume", "complete"})
+RESULT = ("rung", "result", "topics", "instrument", "ended_on", "next_step", "new_use")
 """Steps that bring a referral further; they stand first."""
 SHOWN_FIRST = 5
 """Services that stand open on the page; the others are one click away."""
@@ -201,7 +202,7 @@ STEPS: dict[str, _Step] = {
         lambda by, referral, sent, _form: actions.complete_referral(
             by=by,
             referral=referral,
-            **{key: sent[key] for key in ("rung", "result", "topics", "instrument", "ended_on", "next_step")},
+            **{key: sent[key] for key in RESULT},
         ),
         gettext_lazy("Het traject is afgerond."),
     ),

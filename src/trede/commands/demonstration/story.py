@@ -181,6 +181,7 @@ def _at_the_partner(told: Told, case: Case, referral: Referral, scan: ScanResult
         result=chance.choice(RESULTS),
         topics=chance.sample(("tools", "data", "processes", "safety"), 2),
         instrument=instrument,
+        new_use=grew,
     )
     yield told.later(5, 40)
     adviser = told.people["adviser"].actor
