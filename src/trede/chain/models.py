@@ -353,9 +353,8 @@ class Handover(models.Model):
 
 
 class Trajectory(models.Model):
-    """What a partner did with a firm. `topics` holds keys of topics that moved; `instrument` a key of the pack.
-
-    `new_use`: whether the firm now uses something digital that it did not have before; None: the partner does not know.
+    """What a partner did with a firm. `topics` holds keys of topics that moved; `instrument` a key of the pack;
+    `new_use` whether the firm uses something digital that it did not have before, None when the partner does not know.
     """
 
     id: int
