@@ -1,4 +1,7 @@
-"""Where an application is, in the words of the firm: its label, the line of stages, and what is asked of it."""
+"""Where an application is, in the words of the firm: its label, the line of stages, and what is asked of it.
+
+What was decided and waits for the post is not in them yet: see `known`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from trede.core.grant_life_table import MAIN, OBJECTION, PAYMENT, PENALTY
 from trede.core.scheme_words import money
 from trede.regions.registry import pack
 from trede.subsidies.against import is_granting
+from trede.subsidies.applying import known
 from trede.subsidies.clocks import Clock, clocks_of
 from trede.subsidies.models import Application
 from trede.subsidies.registry import scheme_of
@@ -36,16 +40,12 @@ class Stage:
 
 def label(application: Application, language: str, clocks: Mapping[str, Clock] | None = None) -> str:
     """Return the public label of the main state, with its day, amount and place filled in."""
-    return _label(MAIN, application.state, application, language, clocks)
+    return _label(MAIN, known.state_of(MAIN, application), application, language, clocks)
 
 
 def beside(application: Application, language: str) -> list[str]:
     """Return the labels of what runs beside it: payment, objection, penalty. Nothing for what rests."""
-    states = (
-        (PAYMENT, application.payment_state),
-        (OBJECTION, application.objection_state),
-        (PENALTY, application.penalty_state),
-    )
+    states = [(region, known.state_of(region, application)) for region in (PAYMENT, OBJECTION, PENALTY)]
     clocks = clocks_of(application)
     return [
         _label(region, state, application, language, clocks)
@@ -94,8 +94,9 @@ def _amount(application: Application, region: Region) -> int:
     if region is MAIN and application.state == "terugvordering":
         return sum(row.rest for row in application.claims.all())
     if region is PENALTY:
-        return max((row.fixed_cents or 0 for row in application.penalties.all()), default=0)
-    decided = [row for row in application.decisions.all() if row.decided_on is not None]
+        fixed = max((row.fixed_cents or 0 for row in application.penalties.all()), default=0)
+        return known.penalty_of(application) or fixed
+    decided = [row for row in known.told(application) if row.decided_on is not None]
     told = [row for row in decided if row.kind in _SAYS_AMOUNT or is_granting(row)]
     newest = max(told, key=lambda row: (row.decided_on or date.min, row.pk), default=None)
     return application.requested_cents if newest is None else newest.cents
@@ -128,15 +129,16 @@ def place_of(application: Application) -> int:
 
 def stages(application: Application, language: str) -> list[Stage]:
     """Return the line of stages with the days that are known. What ended early has no stages after it."""
-    at = _AT.get(application.state, 1)
-    decided = next((row.decided_on for row in application.decisions.all() if row.decided_on is not None), None)
+    state = known.state_of(MAIN, application)
+    at = _AT.get(state, 1)
+    decided = next((row.decided_on for row in known.told(application) if row.decided_on is not None), None)
     days = (application.received_day, application.complete_day, None, decided, None, None)
     found = []
     for number, key in enumerate(STAGES):
-        if application.state in _ENDED and number > at:
+        if state in _ENDED and number > at:
             break
         mark = "done" if number < at else "now" if number == at else "later"
-        if application.state in _ENDED and number == at:
+        if state in _ENDED and number == at:
             mark = "done"
         found.append(
             Stage(key, pack().text(f"apply.stage.{key}", language), mark, days[number] if number <= at else None)
