@@ -22,10 +22,15 @@ from django.test.utils import setup_test_environment
 from tests.cast import client_of
 from tests.chain import answered_scan
 from tests.integration.test_own_pages import referred
+from trede.companies.models import Firm
+from trede.journal.guard import unguarded
 referral = referred()
+with unguarded("an address in a place that lies in two municipalities"):
+    Firm.objects.update(municipality="", likely="GM1731,GM1701,elders")
+adviser = client_of("adviser").cookies["sessionid"].value
 partner = client_of("it-hub")
 partner.get(f"/balie/verwijzing/{referral.pk}")
-print("partner", partner.cookies["sessionid"].value, referral.pk, answered_scan("DDDDDDC").code)
+print("partner", partner.cookies["sessionid"].value, referral.pk, answered_scan("DDDDDDC").code, adviser)
 """
 
 
@@ -70,7 +75,7 @@ def _log_in(page: Page, site: Site, server: Sink) -> None:
 def test_in_by_mail_along_the_journey_and_the_partner_out_the_next_second(
     world: tuple[Site, Sink, list[str]], open_page: OpenPage
 ) -> None:
-    site, server, (session, referral, code) = world
+    site, server, (session, referral, code, _) = world
     partner = open_page(DESKTOP)
     partner.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
     where = f"{site.url}/balie/verwijzing/{referral}"
@@ -117,7 +122,8 @@ def test_in_by_mail_along_the_journey_and_the_partner_out_the_next_second(
 
 PAGES = (
     "", "/reis", "/wie-keek", "/scans", "/toestemming", "/toestemming/geven", "/toestemming/1/intrekken", "/gegevens",
-    "/gegevens/wijzigen", "/gegevens/mailadres", "/gegevens/collega", "/gegevens/lezen", "/gegevens/wissen",
+    "/gegevens/wijzigen", "/gegevens/gemeente", "/gegevens/mailadres", "/gegevens/collega", "/gegevens/lezen",
+    "/gegevens/wissen",
 )  # fmt: skip
 ENTRANCES = ("/inloggen", "/inloggen?lang-weg=1", "/inloggen/verstuurd", "/inloggen/geen-link", "/uitgelogd", "/gewist")
 
@@ -143,6 +149,22 @@ def test_every_own_page_is_accessible_and_fits_a_small_phone(
     page.goto(f"{site.url}/mijn")
     assert not page.locator("main .tabs").is_visible()
     assert page.locator("h1").is_visible()
+
+
+def test_where_the_firm_is_can_be_chosen_on_its_file(world: tuple[Site, Sink, list[str]], open_page: OpenPage) -> None:
+    site, _, (*_, adviser) = world
+    page = open_page(DESKTOP, javascript=True)
+    page.context.add_cookies([{"name": "sessionid", "value": adviser, "url": site.url}])
+    _check(page, f"{site.url}/balie/dossier/1")
+    shot(page, "dossier-gemeente-320")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    shot(page, "dossier-gemeente-1280")
+    page.click("main button:has-text('Bewaar de gemeente')")
+    expect(page.locator(".error-summary")).to_contain_text("Kies een gemeente.")
+    page.select_option("[name=municipality]", label="Westerveld")
+    page.click("main button:has-text('Bewaar de gemeente')")
+    expect(page.locator("main")).to_contain_text("De gemeente is bewaard.")
+    expect(page.locator("main dl.summary").first).to_contain_text("Westerveld")
 
 
 def _check(page: Page, address: str) -> None:

@@ -348,7 +348,7 @@ def test_people_leave_only_when_asked_for_on_consent_and_the_firm_reads_it(tmp_p
         assert cli.main(["export", "companies", str(tmp_path / name), *options]) == 0
     assert "Smid;" not in (tmp_path / "plain.csv").read_text("utf-8-sig")
     lines = (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()
-    assert [line.split(";")[8] for line in lines] == ["contact", "An Jansen", "Bo Smid", ""]
+    assert [line.split(";")[9] for line in lines] == ["contact", "An Jansen", "Bo Smid", ""]
     seen = Event.objects.get(type="file.viewed")
     assert (seen.firm, seen.data) == (Firm.objects.get(kvk="11111111").pk, {"what": "export"})
     assert cli.main(["export", "dma", str(tmp_path / "x.csv"), "--with-people"]) == 1

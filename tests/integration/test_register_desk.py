@@ -114,6 +114,8 @@ def test_a_place_in_two_municipalities_is_left_to_people_and_keeps_what_they_cho
     first = sent(adviser, NEW, opening(kies=f"{SMITHY}.000090004981")).content.decode()
     assert "Er is meer dan één gemeente met een plaats Ruinen." in first
     assert not re.search(r'value="GM\d+" selected', first)
+    listed = re.findall(r'<option value="(\w*)"', first)
+    assert listed[:4] == ["", "GM1690", "GM1701", "elders"], "the likely ones come first"
     again = sent(adviser, NEW, opening(kies=f"{SMITHY}.000090004981", municipality="GM1690")).content.decode()
     assert re.search(r'value="GM1690" selected', again)
     assert "Je koos eerder gemeente De Wolden." in again
@@ -122,6 +124,16 @@ def test_a_place_in_two_municipalities_is_left_to_people_and_keeps_what_they_cho
     assert sent(adviser, NEW, typed).status_code == 303
     firm = Case.objects.get().firm
     assert (firm.municipality, firm.branch, firm.sector) == ("GM1690", "000090004981", "maakindustrie")
+
+
+def test_who_does_not_choose_yet_is_asked_again_on_the_file(stand: Stand, adviser: Client) -> None:
+    page = sent(adviser, NEW, opening(kies=f"{SMITHY}.000090004981")).content.decode()
+    typed = opening(firm_name="Test Smederij Zuid", register=token_in(page))
+    assert sent(adviser, NEW, typed).status_code == 303
+    case = Case.objects.get()
+    assert (case.firm.municipality, case.firm.likely) == ("", "GM1690,GM1701,elders")
+    file = adviser.get(f"/balie/dossier/{case.pk}").content.decode()
+    assert re.findall(r'<option value="(\w*)"', file)[:4] == ["", "GM1690", "GM1701", "elders"]
 
 
 def test_a_firm_that_is_here_already_gets_the_file(stand: Stand, adviser: Client) -> None:

@@ -20,6 +20,19 @@ def _also_shared(info: Any) -> None:
     put("municipalities[1].places", ["Haven"])(info)
 
 
+def _postcodes(place: str, *ranges: str) -> Change:
+    """Give both municipalities a shared place, and the first one its postcodes; the second has 9991."""
+
+    def change(info: Any) -> None:
+        for number in (0, 1):
+            put(f"municipalities[{number}].shared_places", ["Haven"])(info)
+        lines = [{"place": place, "ranges": list(ranges), "source": "Made up"}]
+        put("municipalities[0].postcodes", [{"place": "Haven", "ranges": ["9991"], "source": "Made up"}])(info)
+        put("municipalities[1].postcodes", lines)(info)
+
+    return change
+
+
 SHAPE: list[tuple[str, Change, str, str]] = [
     # file, change, key of the error, part of the message
     (SCAN, cut("questions[3].options[2].text.en"), "questions[3].options[2].text.en", "English text is missing"),
@@ -68,6 +81,9 @@ INFO: list[tuple[str, Change, str, str]] = [
         "municipalities[1].shared_places[1]",
         "used twice",
     ),
+    ("pack.yml", _postcodes("Kade", "9990"), "municipalities[1].postcodes[0].place", "`Kade` is no shared place here"),
+    ("pack.yml", _postcodes("haven", "9990AB-99"), "municipalities[1].postcodes[0].ranges[0]", "no range of postcodes"),
+    ("pack.yml", _postcodes("haven", "9990", "9991AA"), "municipalities[1].postcodes[0].ranges[1]", "overlaps with"),
     ("pack.yml", put("sectors[1].key", "maken"), "sectors[1].key", "used twice"),
     ("pack.yml", put("sectors[1].sbi[0]", "X"), "sectors[1].sbi[0]", "no SBI code"),
     ("pack.yml", put("sectors[1].sbi[0]", "04"), "sectors[1].sbi[0]", "no SBI code"),

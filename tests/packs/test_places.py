@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trede.core.pack import PackInfo
-from trede.core.sbi import is_shared, municipality_of
+from trede.core.places import is_shared, municipality_of
 from trede.regions.load import load_pack
 
 PACKS = Path(__file__).parents[2] / "packs"

@@ -140,6 +140,7 @@ WHO: dict[str, frozenset[str]] = {
     "balie/dossier/<int:number>/starttrede": ADVISERS,
     "balie/dossier/<int:number>/veilige-basis": ADVISERS,
     "balie/dossier/<int:number>/bedrijf": ADVISERS,
+    "balie/dossier/<int:number>/gemeente": ADVISERS,
     "balie/dossier/<int:number>/terugbellen": ADVISERS,
     "balie/dossier/<int:number>/afronden": ADVISERS,
     "balie/dossier/<int:number>/uitkomst": ADVISERS,

@@ -1,4 +1,4 @@
-"""From an activity in the trade register to a sector of the pack, and from a place to a municipality."""
+"""From an activity in the trade register to a sector of the pack."""
 
 from pathlib import Path
 
@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sample_pack import sample_pack, text
 from trede.core.pack import PackInfo, Sector
-from trede.core.pack_places import Municipality
-from trede.core.sbi import SECTIONS, bare, municipality_of, section, sector_of
+from trede.core.sbi import SECTIONS, bare, section, sector_of
 from trede.regions.load import load_pack
 
 DRENTHE = load_pack(Path(__file__).parents[2] / "packs/drenthe").info
@@ -74,25 +73,3 @@ def test_sections_follow_each_other_without_overlap() -> None:
     ends = [end for pair in SECTIONS.values() for end in pair]
     assert ends == sorted(ends)
     assert len({first for first, _ in SECTIONS.values()}) == len(SECTIONS)
-
-
-def test_a_place_proposes_the_one_municipality_it_lies_in() -> None:
-    places = (
-        Municipality(code="GM9901", name="Noord", places=("Eerste", "Allebei")),
-        Municipality(code="GM9902", name="Zuid", places=("Tweede", "Allebei")),
-    )
-    info = msgspec.structs.replace(sample_pack().info, municipalities=places)
-    found = {place: municipality_of(info, place) for place in ("eerste", "ZUID", "Allebei", "Elders", "", " noord ")}
-    assert found == {"eerste": "GM9901", "ZUID": "GM9902", "Allebei": "", "Elders": "", "": "", " noord ": "GM9901"}
-    assert municipality_of(DRENTHE, "Emmen") == "GM0114"
-    assert municipality_of(DRENTHE, "Amsterdam") == ""
-
-
-def test_a_shared_place_is_not_guessed_when_it_bears_the_name_of_a_municipality() -> None:
-    towns = (Municipality(code="GM9901", name="Noord", shared_places=("Noord",)),)
-    assert municipality_of(msgspec.structs.replace(sample_pack().info, municipalities=towns), "noord") == ""
-
-
-@pytest.mark.parametrize(("written", "code"), [("\u2019t Haantje", "GM0109"), ("  nieuw  annerveen ", "GM1680")])
-def test_signs_and_spaces_do_not_matter(written: str, code: str) -> None:
-    assert municipality_of(DRENTHE, written) == code

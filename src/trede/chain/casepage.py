@@ -6,6 +6,7 @@ from datetime import date
 
 from trede.accounts.models import User
 from trede.chain.check_outcome import check_views
+from trede.chain.forms import PlaceForm
 from trede.chain.messages import code_of
 from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
@@ -21,7 +22,7 @@ from trede.chain.queries_work import open_cases
 from trede.chain.worklist_rows import case_address, case_facts
 from trede.companies.maturity_block import maturity_block
 from trede.companies.models import Consent
-from trede.companies.queries import consents_of, contacts_of
+from trede.companies.queries import consents_of, contacts_of, likely_municipalities
 from trede.companies.rules import in_target_group
 from trede.core.work import case_act
 from trede.journal.models import Event
@@ -52,7 +53,7 @@ def happenings(events: Iterable[Event]) -> list[Happening]:
     found = list(events)
     numbers = {event.actor for event in found if event.actor_kind == "person" and event.actor.isdigit()}
     names = {str(pk): name for pk, name in User.objects.filter(pk__in=numbers).values_list("pk", "name")}
-    return [Happening(event, names.get(event.actor, "")) for event in found]
+    return [Happening(event, names.get(event.actor, "") if event.actor_kind == "person" else "") for event in found]
 
 
 def now_of(case: Case) -> Now | None:
@@ -66,6 +67,13 @@ def now_of(case: Case) -> Now | None:
         return Now("choose-service", None, page)
     act = case_act(case_facts(facts))
     return None if act is None else Now(act[0], act[1], case_address(case.pk, act[0]))
+
+
+def _place_form(case: Case) -> PlaceForm | None:
+    """Return the question where the firm is, on an open file of a firm of which that is not known."""
+    if case.state != "open" or case.firm.municipality:
+        return None
+    return PlaceForm(likely=likely_municipalities(case.firm))
 
 
 def case_page(case: Case, language: str) -> dict[str, object]:
@@ -91,6 +99,7 @@ def case_page(case: Case, language: str) -> dict[str, object]:
         "referrals": list(referrals_of(case)),
         "baseline": last_baseline(case),
         "maturity": maturity_block(firm.pk),
+        "place_form": _place_form(case),
         "in_target_group": in_target_group(region, firm.municipality, firm.fte),
         "timeline": happenings(timeline_of(case)[:MOST_EVENTS]),
     }

@@ -33,6 +33,7 @@ urlpatterns = [
     path("dossier/<int:number>/starttrede", views_case.start_rung, name="case-rung"),
     path("dossier/<int:number>/veilige-basis", views_case.baseline, name="case-baseline"),
     path("dossier/<int:number>/bedrijf", views_case.firm, name="case-firm"),
+    path("dossier/<int:number>/gemeente", views_case.place, name="case-place"),
     path("dossier/<int:number>/terugbellen", views_case.postpone, name="case-postpone"),
     path("dossier/<int:number>/afronden", views_case.close, name="case-close"),
     path("dossier/<int:number>/uitkomst", views_case.add_scan, name="case-scan"),

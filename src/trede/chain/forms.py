@@ -1,5 +1,6 @@
 """Forms of the desks: what was typed, read and checked for shape. Rules of the programme are checked by the actions."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +48,18 @@ def _keyed(items: Any) -> list[tuple[str, str]]:
     ]
 
 
-def places() -> list[tuple[str, str]]:
-    """Return the municipalities of the region as choices, not known on top and elsewhere below."""
-    inside = [(item.code, item.name) for item in pack().info.municipalities]
-    return [("", str(_("Nog niet bekend"))), *inside, ("elders", pack().text("place.elsewhere", language()))]
+def places(likely: Iterable[str] = ()) -> list[tuple[str, Any]]:
+    """Return the municipalities of the region as choices, not known on top and elsewhere below.
+
+    Those that are `likely` stand first, under a heading of their own.
+    """
+    names = {item.code: item.name for item in pack().info.municipalities}
+    names["elders"] = pack().text("place.elsewhere", language())
+    first = [(code, names.pop(code)) for code in likely if code in names]
+    unknown = ("", str(_("Nog niet bekend")))
+    if not first:
+        return [unknown, *names.items()]
+    return [unknown, (str(_("Past bij het adres")), first), (str(_("Andere gemeenten")), list(names.items()))]
 
 
 def instruments() -> list[tuple[str, str]]:
@@ -123,7 +132,7 @@ class DeskForm(forms.Form):
         found = [(str(self[name].auto_id), str(error)) for name in self.fields for error in self.errors.get(name, [])]
         return [("inhoud", str(error)) for error in self.non_field_errors()] + found
 
-    def choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Fill in the choices of a field."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
@@ -152,9 +161,9 @@ class OpenCaseForm(DeskForm):
         error_messages={"required": _("Vraag eerst of dit goed is. Zonder ja openen we geen dossier.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, likely: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices("municipality", places())
+        self.choices("municipality", places(likely))
 
 
 class CloseRequestForm(DeskForm):
@@ -229,10 +238,22 @@ class FirmForm(DeskForm):
     sector = forms.ChoiceField(label=_("Branche"), required=False)
     fte = text_field(_("Volle banen (niet verplicht)"), most=12, help_text=_("Bijvoorbeeld 12 of 2,5."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, likely: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices("municipality", places())
+        self.choices("municipality", places(likely))
         self.choices("sector", [("", str(_("Nog niet bekend"))), *_keyed(pack().info.sectors)])
+
+
+class PlaceForm(DeskForm):
+    """Where a firm is of which that is not known."""
+
+    municipality = forms.ChoiceField(
+        label=_("In welke gemeente staat het bedrijf?"), error_messages={"required": _("Kies een gemeente.")}
+    )
+
+    def __init__(self, *args: Any, likely: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices("municipality", places(likely))
 
 
 class BaselineForm(DeskForm):

@@ -15,6 +15,7 @@ from trede.chain.forms import (
     DeskForm,
     FirmForm,
     IntakeForm,
+    PlaceForm,
     PostponeForm,
     RungForm,
     ScheduleForm,
@@ -23,7 +24,8 @@ from trede.chain.forms import (
 from trede.chain.models import Case
 from trede.chain.outcome import outcome_view
 from trede.chain.queries import case_for, consent_of_case, last_baseline, scan_by_code
-from trede.companies.actions import update_firm, withdraw_consent
+from trede.companies.actions import choose_municipality, update_firm, withdraw_consent
+from trede.companies.queries import likely_municipalities
 from trede.companies.register.desk import answered, look_up, seen_with, shown_with
 from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
@@ -157,10 +159,12 @@ def firm(request: HttpRequest, number: int) -> HttpResponse:
     by, case = _own(request, number)
     keys = ("name", "kvk", "branch", "municipality", "sector", "fte")
     lookup = look_up(request)
+    likely = lookup.candidates or likely_municipalities(case.firm)
     if lookup.asked:
-        form = FirmForm(initial={key: request.POST.get(key, "") for key in keys} | lookup.filled())
+        typed = {key: request.POST.get(key, "") for key in keys} | lookup.filled()
+        form = FirmForm(initial=typed, likely=likely)
     else:
-        form = FirmForm(_sent(request), initial={key: getattr(case.firm, key) for key in keys})
+        form = FirmForm(_sent(request), initial={key: getattr(case.firm, key) for key in keys}, likely=likely)
 
     def act() -> object:
         sent = {key: form.cleaned_data[key] for key in keys}
@@ -172,6 +176,21 @@ def firm(request: HttpRequest, number: int) -> HttpResponse:
     more = shown_with(lookup)
     response = _form_page(request, case, form, act, template="chain/firm.html", message=done_with, more=more)
     return answered(response, lookup)
+
+
+@staff(Permission.INTAKE)
+@only("GET", "POST")
+@says_when_late(CASE)
+def place(request: HttpRequest, number: int) -> HttpResponse:
+    """The municipality of a firm of which that is not known; the page of the file asks for it."""
+    by, case = _own(request, number)
+    form = PlaceForm(_sent(request), likely=likely_municipalities(case.firm))
+
+    def act() -> bool:
+        choose_municipality(by=by, firm=case.firm, municipality=form.cleaned_data["municipality"])
+        return True
+
+    return _form_page(request, case, form, act, template="chain/place.html", message=_("De gemeente is bewaard."))
 
 
 @staff(Permission.INTAKE)

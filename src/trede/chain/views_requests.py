@@ -161,7 +161,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
         found = lookup.filled()
         names = {"name": "firm_name", "municipality": "municipality"}
         known = {names[name]: value for name, value in found.items() if name in names}
-        form = OpenCaseForm(initial=request.POST.dict() | known)
+        form = OpenCaseForm(initial=request.POST.dict() | known, likely=lookup.candidates)
     else:
         first = {"consent_given_on": clock.today()}
         form = OpenCaseForm(request.POST if request.method == "POST" else None, initial=first)

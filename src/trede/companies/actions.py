@@ -1,5 +1,6 @@
 """Verbs on firms. Each is one transaction: permission, rule, change, journal."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -84,10 +85,12 @@ def register_firm(
     sbi: str | None = None,
     source: str = "adviser",
     seen: "Seen | None" = None,
+    likely: Iterable[str] = (),
     occurred_on: date | None = None,
 ) -> Firm:
     """Add a firm. `fte` in full-time jobs, `municipality` a CBS code or `elders`; `seen` is what the register said.
 
+    `likely` are the municipalities to choose from when none is known; what the register said comes before it.
     Raises InputError for facts that cannot be and for a Chamber of Commerce number that is already known (`kvk-known`).
     """
     _check(by)
@@ -103,6 +106,7 @@ def register_firm(
         since=day,
         **_registered(seen, sbi),
     )
+    firm.likely = _likely(firm.municipality, seen.likely if seen else likely)
     _refuse_known(firm.kvk, firm.branch)
     firm.save(force_insert=True)
     data = {"source": firm.source, **_place(firm)}
@@ -140,10 +144,12 @@ def update_firm(
     sbi: str | None = None,
     source: str = "adviser",
     seen: "Seen | None" = None,
+    likely: Iterable[str] = (),
 ) -> Firm:
     """Replace the facts of a firm; nothing is written when nothing changed. Raises as `register_firm`.
 
-    What the register said of it before stays until `sbi` or `seen` is given, or until it gets another number.
+    What the register said of it before stays until `sbi` or `seen` is given, or until it gets another number, and so do
+    the municipalities to choose from until others are likely or one is known.
     """
     _check(by)
     facts: dict[str, object] = {
@@ -156,6 +162,9 @@ def update_firm(
     }
     if seen or sbi or facts["kvk"] != firm.kvk:
         facts |= _registered(seen, sbi)
+    facts["likely"] = _likely(str(facts["municipality"]), seen.likely if seen else likely) or (
+        "" if facts["municipality"] else firm.likely
+    )
     _refuse_known(str(facts["kvk"]), str(facts["branch"]), but=firm.pk)
     changed = [field for field, value in facts.items() if getattr(firm, field) != value]
     if not changed:
@@ -167,6 +176,31 @@ def update_firm(
     data = {"source": firm.source, "fields": changed, **_place(firm)}
     record("firm.updated", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data)
     return firm
+
+
+@action
+def choose_municipality(*, by: Actor, firm: Firm, municipality: str) -> None:
+    """Say where a firm of which that was not known is: a CBS code of the region or `elders`. Staff, or the firm itself.
+
+    Raises NotPermitted, InputError (`municipality`), and OutOfOrder (`municipality-known`) when it is known meanwhile.
+    """
+    _check(by, firm.pk)
+    code = clean_municipality(pack(), municipality)
+    if not code:
+        raise InputError("municipality", "Kies een gemeente.", "Choose a municipality.")
+    if not Firm.objects.filter(pk=firm.pk, municipality="").update(municipality=code, likely=""):
+        raise OutOfOrder(
+            "municipality-known",
+            "De gemeente is al bekend. Kijk hoe het er nu staat.",
+            "The municipality is known already. Look how it stands now.",
+        )
+    firm.refresh_from_db()
+    data = {"source": firm.source, "fields": ["municipality"], **_place(firm)}
+    record("firm.updated", by=by, firm=firm.pk, subject=("firm", firm.pk), data=data)
+
+
+def _likely(municipality: str, codes: Iterable[str]) -> str:
+    return "" if municipality else ",".join(codes)
 
 
 @action

@@ -30,6 +30,7 @@ class Firm(models.Model):
     """A firm, or one branch of it. Empty text and null mean: not known yet.
 
     `people` counts who works there according to the trade register on the day `people_on`: heads, never full-time jobs.
+    `likely` are codes of municipalities with the place of its address, joined by commas, until one is chosen.
     `merged_into` is set on a firm that turned out to be another one: all that belongs to it moved there.
     """
 
@@ -47,6 +48,7 @@ class Firm(models.Model):
     sbi = models.CharField(max_length=6, blank=True)
     people = models.PositiveIntegerField(null=True, blank=True)
     people_on = models.DateField(null=True, blank=True)
+    likely = models.CharField(max_length=120, blank=True)
     name_key = models.CharField(max_length=160, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_firms"
@@ -89,6 +91,7 @@ class Firm(models.Model):
             "sbi": "code of the main activity in the trade register",
             "people": "how many people work there according to the trade register",
             "people_on": "day that number was read",
+            "likely": "which municipalities have the place of its address, until one is chosen; the place is not kept",
             "merged_into": "number of the firm that this one turned out to be",
         }
         retention = "as long as a file is open, then seven years"

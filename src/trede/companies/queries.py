@@ -39,3 +39,8 @@ def contacts_of(firm: int) -> QuerySet[ContactPerson]:
 def consents_of(firm: int) -> QuerySet[Consent]:
     """Return all consent a firm gave, standing first. One query."""
     return Consent.objects.filter(firm=firm).order_by("withdrawn_on", "given_on", "pk")
+
+
+def likely_municipalities(firm: Firm) -> tuple[str, ...]:
+    """Return the codes of the municipalities that have the place of its address; none when that is not known."""
+    return tuple(code for code in firm.likely.split(",") if code)

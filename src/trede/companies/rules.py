@@ -11,6 +11,7 @@ NAME_LENGTH = 160
 SOURCE_LENGTH = 80
 _SPACES = re.compile(r"[\s.\-]+")
 _PHONE = re.compile(r"\+?[0-9]{9,15}")
+_POSTCODE = re.compile(r"[1-9][0-9]{3}([A-Z]{2})?")
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]{1,64}@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]{2,63}")
 _MOST_FTE = Decimal(999_999)
 
@@ -64,6 +65,14 @@ def clean_phone(typed: str | None) -> str:
     if dialled and not national and not dialled.startswith("+"):
         raise InputError("phone", "Een telefoonnummer begint met 0 of +.", "A phone number starts with 0 or +.")
     return dialled
+
+
+def clean_postcode(typed: str | None) -> str:
+    """Return a postcode as `9401AB`, or its digits alone, or nothing. Raises InputError (`postcode`)."""
+    postcode = _SPACES.sub("", typed or "").upper()
+    if postcode and not _POSTCODE.fullmatch(postcode):
+        raise InputError("postcode", "Schrijf een postcode als 9401 AB.", "Write a postcode as 9401 AB.")
+    return postcode
 
 
 def clean_email(typed: str | None) -> str:

@@ -1,7 +1,8 @@
 """Rules a pack must keep that its types cannot say. Each rule yields what breaks it, with the file, key and a way out.
 
 The groups are in `pack_rules_scans` (questionnaires), `pack_rules_partners` (organisations, services, instruments, no
-dead ends) and `pack_rules_texts` (empty texts, placeholders, style values); here are the region itself and the ladder.
+dead ends), `pack_rules_places` (where it lies) and `pack_rules_texts` (empty texts, placeholders, style values);
+here are the region itself and the ladder.
 """
 
 import re
@@ -11,6 +12,7 @@ from trede.core.pack import Indicators, Ladder, PackInfo
 from trede.core.pack_embed import Referrers, broken_rules
 from trede.core.pack_findings import PackError, Parts, doubles, filled, keys_once, sane_day, unknown, web_address
 from trede.core.pack_rules_partners import check_instruments, check_partners
+from trede.core.pack_rules_places import check_places
 from trede.core.pack_rules_scans import check_scans
 from trede.core.pack_rules_schemes import check_schemes
 from trede.core.pack_rules_texts import check_texts, check_theme
@@ -99,37 +101,12 @@ def _region_lists(info: PackInfo) -> Iterator[PackError]:
     ):
         found = ((f"municipalities[{index}].{name}", value) for index, value in enumerate(values))
         yield from doubles(INFO, found, "municipality")
-    yield from _places(info)
+    yield from check_places(info)
     yield from keys_once(INFO, "sectors", [sector.key for sector in info.sectors], "sector")
     yield from keys_once(INFO, "size_classes", [size.key for size in info.size_classes], "size class")
     yield from keys_once(INFO, "base_figures", [figure.key for figure in info.base_figures], "base figure")
     yield from _activities(info)
     yield from _size_classes(info)
-
-
-def _places(info: PackInfo) -> Iterator[PackError]:
-    """A place tells the municipality of a firm, so it stands with one; what lies in more of them stands apart."""
-    taken = {town.name.casefold(): f"municipalities[{index}].name" for index, town in enumerate(info.municipalities)}
-    shared = {name.casefold() for town in info.municipalities for name in town.shared_places}
-    for index, town in enumerate(info.municipalities):
-        for number, name in enumerate(town.places):
-            key, plain = f"municipalities[{index}].places[{number}]", name.strip().casefold()
-            first = taken.get(plain, "")
-            own_name = plain == town.name.casefold() and first == f"municipalities[{index}].name"
-            if not plain:
-                yield PackError(INFO, key, "this place has no name", "Write its name, or leave the line out.")
-            elif plain in shared:
-                yield PackError(INFO, key, f"`{name}` is a shared place too", "Keep it in `shared_places` only.")
-            elif first and not own_name:
-                hint = f"The first is {first}. A place in two municipalities stands in `shared_places` of both."
-                yield PackError(INFO, key, f"the place `{name}` stands here twice", hint)
-            taken[plain] = key
-        yield from _shared_once(index, town.shared_places)
-
-
-def _shared_once(index: int, names: tuple[str, ...]) -> Iterator[PackError]:
-    found = ((f"municipalities[{index}].shared_places[{number}]", name.casefold()) for number, name in enumerate(names))
-    yield from doubles(INFO, found, "shared place of a municipality")
 
 
 def _activities(info: PackInfo) -> Iterator[PackError]:

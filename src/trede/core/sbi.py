@@ -57,28 +57,3 @@ def sector_of(info: PackInfo, code: str) -> str:
     table = {prefix: sector.key for sector in info.sectors for prefix in sector.sbi}
     prefixes = (digits[:length] for length in range(len(digits), DIVISION - 1, -1))
     return next((table[prefix] for prefix in (*prefixes, section(digits)) if prefix in table), "")
-
-
-def municipality_of(info: PackInfo, place: str) -> str:
-    """Return the CBS code of the one municipality of the region with this place; nothing when there is none, or two.
-
-    A place that carries the name of a municipality lies in it; others stand in the pack. This is a proposal for
-    somebody to confirm. Nothing is proposed for a name that another municipality of the country has too.
-    """
-    wanted = _plain(place)
-    found = {
-        municipality.code
-        for municipality in info.municipalities
-        if wanted and wanted in {_plain(name) for name in (municipality.name, *municipality.places)}
-    }
-    return found.pop() if len(found) == 1 and not is_shared(info, place) else ""
-
-
-def is_shared(info: PackInfo, place: str) -> bool:
-    """Say whether a place of the region has a namesake in another municipality, so that its name does not tell."""
-    wanted = _plain(place)
-    return any(wanted == _plain(name) for municipality in info.municipalities for name in municipality.shared_places)
-
-
-def _plain(place: str) -> str:
-    return " ".join(place.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).casefold()

@@ -13,19 +13,21 @@ from trede.companies.imports.cells import Cells, fte, kvk, needed, written
 from trede.companies.imports.frame import Column, Kind, Outcome, Plan
 from trede.companies.imports.known import Person, Rung, is_shared_address, is_taken, lacks, same_person, stands
 from trede.companies.models import Firm
-from trede.companies.queries import firm_known
+from trede.companies.queries import firm_known, likely_municipalities
 from trede.companies.rules import (
     NAME_LENGTH,
     clean_branch,
     clean_fte,
     clean_municipality,
+    clean_postcode,
     clean_sbi,
     clean_sector,
     clean_text,
 )
 from trede.core.errors import InputError
 from trede.core.pack import Sector
-from trede.core.sbi import municipality_of, sector_of
+from trede.core.places import candidates, municipality_of
+from trede.core.sbi import sector_of
 from trede.journal.actions import Actor
 from trede.privacy.looks import note_look
 from trede.regions.registry import pack
@@ -40,29 +42,37 @@ def _plan(cells: Cells) -> Plan | None:
         "fte": cells.read("fte", lambda text: clean_fte(fte(text)) if text else None),
         "sbi": cells.read("sbi", clean_sbi),
     }
-    place = cells.read("place", clean_text)
+    place, postcode = cells.read("place", clean_text), cells.read("postcode", clean_postcode)
     person, rung = people.person(cells), people.rung(cells)
     known = firm_known(number or "", branch or "")
     if not cells.errors and known is None and not facts["name"]:
         cells.refuse("name", InputError("name", "Schrijf de naam van het bedrijf.", "Write the name of the firm."))
     if cells.errors or number is None:
         return None
-    key, given = (number, branch), (*facts.values(), place)
+    key, given = (number, branch), (*facts.values(), place, postcode)
     also = _said_of_others(key, known, person, rung)
     more: dict[str, Any] = {"person": person, "rung": rung}
     if known is not None and (known.kvk, known.branch) != key:  # it was merged: people decided what is right
         return Plan(key, given, Outcome.SAME, partial(_take_in, known, facts, more), also)
     if place and not facts["municipality"] and (known is None or not known.municipality):
-        facts["municipality"] = municipality_of(pack().info, place)
+        facts |= _lies_in(place, postcode or "")
     if facts["sbi"] and not facts["sector"] and (known is None or known.sbi != facts["sbi"]):
         facts["sector"] = (known.sector if known else "") or sector_of(pack().info, facts["sbi"])
     if known is None:
         apply = partial(_take_in, None, {"kvk": number, "branch": branch, **facts}, more)
         return Plan(key, given, Outcome.ADDED, apply, also)
+    likely = facts.pop("likely", ())
     kept = {name: value if value not in ("", None) else getattr(known, name) for name, value in facts.items()}
     same = all(getattr(known, name) == value for name, value in kept.items()) and _is_known(known, person, rung)
-    facts = {"kvk": known.kvk, "branch": known.branch, **kept}
+    same = same and (not likely or likely == likely_municipalities(known))
+    facts = {"kvk": known.kvk, "branch": known.branch, "likely": likely, **kept}
     return Plan(key, given, Outcome.SAME if same else Outcome.CHANGED, partial(_take_in, known, facts, more), also)
+
+
+def _lies_in(place: str, postcode: str) -> dict[str, Any]:
+    """Return the municipality of a place, else which ones it may be."""
+    found = municipality_of(pack().info, place, postcode)
+    return {"municipality": found} if found else {"municipality": "", "likely": candidates(pack().info, place)}
 
 
 def _said_of_others(
@@ -171,7 +181,7 @@ def _row(firm: Firm, person: tuple[str, ...]) -> tuple[str, ...]:
     facts = (firm.kvk, firm.branch, firm.name, firm.municipality, firm.sector, written(jobs), firm.sbi)
     earlier = getattr(firm, "earlier_rung", None)
     rung = (earlier.rung, earlier.confirmed_on.isoformat(), earlier.organisation) if earlier else ("", "", "")
-    return (*facts, "", *person, *rung)  # without a place: an address is not kept
+    return (*facts, "", "", *person, *rung)  # without place and postcode: an address is not kept
 
 
 def _left_out() -> int:
@@ -192,6 +202,7 @@ COMPANIES = Kind(
         Column("fte", "fte", ("volle banen", "aantal fte", "full-time jobs")),
         Column("sbi", "sbi", ("sbi-code", "hoofdactiviteit", "activity code")),
         Column("place", "plaats", ("woonplaats", "vestigingsplaats", "plaatsnaam", "town")),
+        Column("postcode", "postcode", ("pc", "vestigingspostcode", "postal code", "zip")),
         *people.PERSON_COLUMNS,
         *people.RUNG_COLUMNS,
     ),

@@ -25,6 +25,10 @@ def fill(kept: Firm, gone: Firm) -> Before:
     before = {name: [_written(kept, name), _written(gone, name)] for name in changed}
     for name in changed:
         setattr(kept, name, getattr(gone, name))
+    if "municipality" in changed and kept.likely:
+        before["likely"] = [kept.likely, ""]
+        kept.likely = ""
+        changed.append("likely")
     if changed:
         kept.save(update_fields=changed)
     return before

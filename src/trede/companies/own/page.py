@@ -17,7 +17,9 @@ TABS = {
     **dict.fromkeys(("overview", "journey", "access"), "overview"),
     **dict.fromkeys(("consents", "consent_give", "consent_withdraw"), "consents"),
     "looks": "looks",
-    **dict.fromkeys(("mine", "details", "address", "colleague", "remove", "read", "erase", "erase_again"), "mine"),
+    **dict.fromkeys(
+        ("mine", "details", "place", "address", "colleague", "remove", "read", "erase", "erase_again"), "mine"
+    ),
 }
 """Template to the tab it stands under."""
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("mijn/toestemming/<int:number>/intrekken", views_consent.withdraw, name="consent-withdraw"),
     path("mijn/gegevens", views_data.mine, name="mine"),
     path("mijn/gegevens/wijzigen", views_data.details, name="details"),
+    path("mijn/gegevens/gemeente", views_data.place, name="place"),
     path("mijn/gegevens/mailadres", views_data.mail_address, name="address"),
     path("mijn/gegevens/collega", views_data.colleague, name="colleague"),
     path("mijn/gegevens/collega/<int:number>/weg", views_data.remove_colleague, name="colleague-remove"),

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 
+from trede.companies.models import Firm
 from trede.companies.own.access import FirmRequest, firm
 from trede.companies.own.actions import give_access, refuse_access
 from trede.companies.own.blocks import Waits, blocks_for
@@ -25,7 +26,11 @@ def overview(request: FirmRequest, language: str = "nl") -> HttpResponse:
     """What waits for the firm, where its question is, and the last steps."""
     own = request.own
     blocks = blocks_for(own.firm, language)
-    waits = [*_access_waits(own.firm.pk, language), *(item for block in blocks for item in block.waits)]
+    waits = [
+        *_access_waits(own.firm.pk, language),
+        *_place_waits(own.firm, language),
+        *(item for block in blocks for item in block.waits),
+    ]
     happened = list(journey(own.firm.pk)[: FIRST + 1])
     return page(
         request,
@@ -51,6 +56,13 @@ def _access_waits(number: int, language: str) -> list[Waits]:
         )
         for question in waiting_at(number)
     ]
+
+
+def _place_waits(firm: Firm, language: str) -> list[Waits]:
+    if firm.municipality:
+        return []
+    text, label = (pack().text(f"own.waits.{key}", language) for key in ("place", "place-link"))
+    return [Waits(text, label, address(language, "/mijn/gegevens/gemeente"))]
 
 
 def _other_door(municipality: str, fits: bool | None) -> str:

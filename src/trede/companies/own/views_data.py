@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from trede.companies.actions import choose_municipality
 from trede.companies.own import session
 from trede.companies.own.access import FirmRequest, firm
 from trede.companies.own.actions import make_address_link, make_invitation, withdraw_invitation
@@ -10,7 +11,7 @@ from trede.companies.own.document import archive, kept_by_law, readable
 from trede.companies.own.page import attempt, done, go, organisation_name, page
 from trede.companies.own.queries import colleagues_of, invitations_of
 from trede.companies.own.views_login import MAILS, MAILS_PER_MINUTE, link_address
-from trede.companies.queries import consents_of
+from trede.companies.queries import consents_of, likely_municipalities
 from trede.core.errors import InputError, Unavailable
 from trede.journal import clock
 from trede.privacy.export import document_of
@@ -46,6 +47,32 @@ def details(request: FirmRequest, language: str = "nl") -> HttpResponse:
         if found is not None:
             return done(request, language, "/mijn/gegevens", "details")
     return page(request, "details", language, errors=errors, typed=typed)
+
+
+@firm
+@only("GET", "POST")
+def place(request: FirmRequest, language: str = "nl") -> HttpResponse:
+    """Say in which municipality my business is, when nobody knows that yet."""
+    own = request.own
+    if own.firm.municipality:
+        return go(language, "/mijn/gegevens")
+    typed = request.POST.get("municipality", "")[:10]
+    errors: Errors = []
+    if request.method == "POST":
+
+        def act() -> bool:
+            choose_municipality(by=own.actor, firm=own.firm, municipality=typed)
+            return True
+
+        found, errors = attempt(act, language)
+        if found is not None:
+            return done(request, language, "/mijn", "place")
+    codes = likely_municipalities(own.firm)
+    towns = {item.code: item.name for item in pack().info.municipalities}
+    towns["elders"] = pack().text("own.start.elsewhere", language)
+    likely = [(code, towns.pop(code)) for code in codes if code in towns]
+    others = list(towns.items())
+    return page(request, "place", language, errors=errors, typed=typed, likely=likely, others=others)
 
 
 @firm

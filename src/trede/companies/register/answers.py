@@ -47,13 +47,14 @@ class Profile:
     """The basic profile of a firm. `people` are heads, not full-time jobs; None when the register does not say.
 
     `sbi` is the code of the main activity. `ended` is the last day (`yyyymmdd`, zeros for parts that are not known),
-    empty for a firm that goes on. `place` is empty for an address that is shielded or abroad.
+    empty for a firm that goes on. `place` and `postcode` are empty for an address that is shielded or abroad.
     """
 
     kvk: str
     branch: str
     name: str
     place: str
+    postcode: str
     sbi: str
     people: int | None
     ended: str
@@ -77,11 +78,13 @@ def read_profile(answer: object) -> Profile:
     inside = _record(firm.get("_embedded") or {})
     seat, owner = _record(inside.get("hoofdvestiging") or {}), _record(inside.get("eigenaar") or {})
     people = _count(firm, "totaalWerkzamePersonen")
+    place, postcode = _visited(seat) or _visited(owner) or ("", "")
     return Profile(
         kvk=_number(firm, "kvkNummer", _KVK),
         branch=_number(seat, "vestigingsnummer", _BRANCH) if seat else "",
         name=_text(seat, "eersteHandelsnaam") or _text(firm, "naam") or _text(firm, "statutaireNaam"),
-        place=_visited(seat) or _visited(owner),
+        place=place,
+        postcode=postcode,
         sbi=_activity(firm) or _activity(seat),
         people=_count(seat, "totaalWerkzamePersonen") if people is None else people,
         ended=_ended(firm),
@@ -154,13 +157,14 @@ def _count(record: Answer, name: str) -> int | None:
     return value
 
 
-def _visited(block: Answer) -> str:
-    """Return the place of the visiting address; nothing when it is shielded."""
+def _visited(block: Answer) -> tuple[str, str] | None:
+    """Return place and postcode of the visiting address; None when it is shielded or not there."""
     for each in _list(block, "adressen"):
         address = _record(each)
         if _text(address, "type") == _VISITING and _text(address, "indAfgeschermd") != _YES:
-            return _text(address, "plaats")
-    return ""
+            place = _text(address, "plaats")
+            return (place, _text(address, "postcode")) if place else None
+    return None
 
 
 def _activity(block: Answer) -> str:

@@ -16,7 +16,7 @@ from trede.companies.register.answers import Page
 from trede.companies.register.client import connected
 from trede.companies.register.facts import Facts, Seen, facts_of, find, seen_in
 from trede.core.errors import TredeError
-from trede.core.sbi import is_shared
+from trede.core.places import candidates, is_shared
 from trede.regions.registry import pack
 from trede.web.failures import language_of
 from trede.web.limits import take
@@ -77,6 +77,11 @@ class LookUp:
     def is_shared_place(self) -> bool:
         """Say whether the place is one of the region of which another municipality has a namesake."""
         return self.facts is not None and is_shared(pack().info, self.facts.place)
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Return the municipalities that have the place, when it proposes none; the form lists them first."""
+        return () if self.facts is None or self.facts.municipality else candidates(pack().info, self.facts.place)
 
     def filled(self) -> dict[str, str]:
         """Return the fields of a firm that the register fills in: what it does not know it leaves alone."""

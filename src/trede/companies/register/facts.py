@@ -12,25 +12,32 @@ from trede.companies.register.client import register
 from trede.companies.rules import clean_text
 from trede.core.errors import InputError
 from trede.core.pack import Pack
-from trede.core.sbi import bare, municipality_of, sector_of
+from trede.core.places import candidates, municipality_of
+from trede.core.sbi import bare, sector_of
 from trede.journal import clock
 
 LEAST_NAME, MOST_NAME = 2, 160
 _SIGNS = str.maketrans("", "", " .-")
 _SALT = "trede.register"
 _DAY_SECONDS = 24 * 60 * 60
+OLD_TOKEN = 5
+"""Parts of a form that was opened before the likely municipalities went along."""
 KVK_DIGITS, RSIN_DIGITS, BRANCH_DIGITS = 8, 9, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the register said of a firm on a day, as it is kept: its numbers, main activity and heads."""
+    """What the register said of a firm on a day, as it is kept: its numbers, main activity and heads.
+
+    `likely` are the municipalities that have the place of its address, when that does not tell which one it is.
+    """
 
     kvk: str
     branch: str
     sbi: str
     people: int | None
     on: date
+    likely: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ class Facts:
     def token(self) -> str:
         """Return `seen` signed, to travel with a form and come back unchanged. It holds no name."""
         seen = self.seen
-        return signing.dumps([seen.kvk, seen.branch, seen.sbi, seen.people, seen.on.isoformat()], salt=_SALT)
+        kept = [seen.kvk, seen.branch, seen.sbi, seen.people, seen.on.isoformat(), list(seen.likely)]
+        return signing.dumps(kept, salt=_SALT)
 
     @property
     def ended_on(self) -> str:
@@ -91,15 +99,18 @@ def _number(digits: str) -> dict[str, str]:
 def facts_of(region: Pack, kvk: str, branch: str = "") -> Facts:
     """Return the facts of a firm, or of one branch of it. Raises NotFound and RegisterDown."""
     profile = register().profile(kvk)
-    name, place = (profile.name, profile.place)
+    name, place, postcode = profile.name, profile.place, profile.postcode
     if branch and branch != profile.branch:
         name, place = _of_branch(kvk, branch)
+        postcode = ""
     sbi = bare(profile.sbi)
+    municipality = municipality_of(region.info, place, postcode)
+    likely = () if municipality else candidates(region.info, place)
     return Facts(
-        seen=Seen(kvk, branch or profile.branch, sbi, profile.people, clock.today()),
+        seen=Seen(kvk, branch or profile.branch, sbi, profile.people, clock.today(), likely),
         name=name,
         place=place,
-        municipality=municipality_of(region.info, place),
+        municipality=municipality,
         sector=sector_of(region.info, sbi),
         ended=profile.ended,
         no_post=profile.no_post,
@@ -120,6 +131,7 @@ def seen_in(token: str, *, kvk: str | None = None, branch: str = "") -> Seen | N
         told = signing.loads(token, salt=_SALT, max_age=_DAY_SECONDS)
     except signing.BadSignature:
         return None
-    seen = Seen(told[0], told[1], told[2], told[3], date.fromisoformat(told[4]))
+    likely = tuple(told[5]) if len(told) > OLD_TOKEN else ()
+    seen = Seen(told[0], told[1], told[2], told[3], date.fromisoformat(told[4]), likely)
     same = kvk is None or (kvk.translate(_SIGNS), branch.translate(_SIGNS)) == (seen.kvk, seen.branch)
     return seen if same else None
