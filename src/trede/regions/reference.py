@@ -45,7 +45,8 @@ Beside the shape, the check asks:
 
 - `pack.yml`: the key is the name of the folder; the front door is an organisation of the kind `front-door`; the
   default scan has the rule `trede-1` and the baseline scan `baseline-1`; CBS codes, names and keys occur once; a
-  place stands with one municipality, never in `shared_places` too; size classes do not overlap; figures in public
+  place stands with one municipality, never in `shared_places` too; `postcodes` are of a shared place, and a range lies
+  in one municipality; size classes do not overlap; figures in public
   stand for 10 firms or more, among partners for 5 or more, rounded to 5 or more; a base figure has a value and a day,
   or neither; style values cannot leave their place.
 - `ladder.yml`: the six rungs in order; the rungs of a stage stand next to each other; every door is an organisation.
