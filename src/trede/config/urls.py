@@ -33,6 +33,7 @@ urlpatterns = [
     path("balie/", include("trede.companies.desk_urls")),
     path("balie/", include("trede.partners.desk_urls")),
     path("balie/", include("trede.subsidies.manage.urls")),
+    path("balie/", include("trede.subsidies.keeping.urls")),
     path("balie/", include("trede.subsidies.desk.urls")),
     path("balie/", include("trede.monitor.desk_urls")),
     path("balie/", include("trede.monitor.municipal.urls")),

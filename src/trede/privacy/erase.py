@@ -1,5 +1,6 @@
 """Erase what is personal about one subject, and keep and name what must be kept."""
 
+from collections import Counter
 from typing import Any
 
 from django.db import models
@@ -50,6 +51,28 @@ def erase_rows(by: Actor, rows: list[models.Model], reason: str) -> dict[str, li
         else:  # it went along with the row it belonged to
             deleted.add(said.label)
     return {"deleted": sorted(deleted), "blanked": sorted(blanked), "kept": sorted(kept)}
+
+
+def expire_rows(by: Actor, rows: list[models.Model], reason: str) -> tuple[Counter[str], Counter[str]]:
+    """Delete or blank rows whose term of keeping has passed, as their models declare; return how many of each label.
+
+    `rows` nearest first, as `walk.rows_below` gives them: what hangs under another row goes before it. Only inside an
+    action, which records what was done.
+    """
+    deleted, blanked = Counter[str](), Counter[str]()
+    for row in reversed(rows):
+        said = declaration(type(row))
+        if said.expired == KEEP:
+            continue
+        if said.subject:
+            shred_subject(by=by, subject=(said.subject, row.pk), reason=reason)
+        if said.expired == DELETE:
+            row.delete()
+            deleted[said.label] += 1
+        else:
+            blank(row)
+            blanked[said.label] += 1
+    return deleted, blanked
 
 
 def blank(row: models.Model) -> None:

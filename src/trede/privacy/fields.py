@@ -41,6 +41,8 @@ class Declaration:
     erase: str
     subject: str
     """Kind under which the journal knows rows of this model; empty when events never name them."""
+    expired: str = KEEP
+    """What happens to a row that a law keeps once its term has passed, and people decided so."""
     apart: frozenset[str] = frozenset()
     """Relations to what belongs to somebody else: nothing is found through them, in either direction."""
 
@@ -56,6 +58,7 @@ def declaration(model: type[models.Model]) -> Declaration:
         privacy.ground,
         getattr(privacy, "erase", BLANK),
         getattr(privacy, "subject", ""),
+        getattr(privacy, "expired", KEEP),
         frozenset(getattr(privacy, "apart", ())),
     )
 

@@ -20,6 +20,8 @@ class SubsidiesConfig(AppConfig):
         from trede.subsidies.desk import objecting, postponing
         from trede.subsidies.desk import warnings as desk_warnings  # noqa: F401  # registers itself
         from trede.subsidies.integrity import signals
+        from trede.subsidies.keeping import actions as keeping
+        from trede.subsidies.keeping import events as keeping_events  # noqa: F401  # registers itself
         from trede.subsidies.payments import actions as payments
 
         opening.start()
@@ -33,3 +35,4 @@ class SubsidiesConfig(AppConfig):
         register.start()
         objecting.start()
         postponing.start()
+        keeping.start()

@@ -260,20 +260,18 @@ def _payment(application: Application, scheme: Scheme) -> Iterable[Clock]:
         yield Clock("payment-suspension", deadline(term_of(scheme, "payment-suspension"), started), row_.until)
 
 
+def result_of(application: Application) -> str:
+    """Return how a file ended, as terms of keeping tell it: granted, refused, not-handled or withdrawn."""
+    taken = [row for row in application.decisions.all() if row.decided_on is not None]
+    kinds = {"grant" if is_granting(row) else row.kind for row in taken}
+    ends = (("grant", "granted"), ("refuse", "refused"), ("not-handled", "not-handled"))
+    return next((result for kind, result in ends if kind in kinds), "withdrawn")
+
+
 def _retention(application: Application, scheme: Scheme) -> Iterable[Clock]:
     if application.ended_on is None:
         return
-    taken = [row for row in application.decisions.all() if row.decided_on is not None]
-    kinds = {"grant" if is_granting(row) else row.kind for row in taken}
-    result = (
-        "granted"
-        if "grant" in kinds
-        else "refused"
-        if "refuse" in kinds
-        else "not-handled"
-        if "not-handled" in kinds
-        else "withdrawn"
-    )
+    result = result_of(application)
     years = next((item.years for item in scheme.retention if item.result == result), TERMS["retention"].length.count)
     term = replace(TERMS["retention"], length=Length(years, Unit.YEARS))
     yield Clock("retention", deadline(term, application.ended_on))

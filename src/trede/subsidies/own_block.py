@@ -20,7 +20,7 @@ def build(firm: Firm, language: str) -> Block | None:
     if not region.schemes:
         return None
     found = (
-        Application.objects.filter(firm=firm, scheme__in=region.schemes)
+        Application.objects.filter(firm=firm, scheme__in=region.schemes, destroyed_on=None)
         .exclude(state="vervallen")
         .prefetch_related(*PREFETCH)
         .order_by("-pk")

@@ -18,7 +18,7 @@ NONCE = 16
 def find(request: FirmRequest, number: int) -> Application:
     """Return an application of the firm that is logged in. Http404 for one of another, and for one that is gone."""
     found = own(number, request.own.firm.pk)
-    if found is None or found.state == "vervallen":
+    if found is None or found.state == "vervallen" or found.destroyed_on is not None:
         raise Http404
     return found
 

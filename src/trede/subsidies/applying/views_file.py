@@ -23,7 +23,7 @@ def show_file(request: FirmRequest, number: int, language: str) -> HttpResponse:
         *PREFETCH, "messages__proof", "measurements"
     )
     application = found.select_related("firm", "applicant", "period").filter(pk=number).first()
-    if application is None or application.state == "vervallen":
+    if application is None or application.state == "vervallen" or application.destroyed_on is not None:
         raise Http404
     clocks = clocks_of(application)
     ways = possible(application)

@@ -46,10 +46,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def application_for(request: HttpRequest, number: int) -> Application:
     """Return an application that was sent, with what its clocks need; a look at it is noted for the firm.
 
-    Raises Http404 for a draft, and Unavailable when the look cannot be noted. At most ten queries.
+    Raises Http404 for a draft and for a file that was destroyed, and Unavailable when the look cannot be noted. At most
+    ten queries.
     """
     found = (
         Application.objects.exclude(state__in=UNSEEN)
+        .filter(destroyed_on=None)
         .select_related("firm", "officer", "period", "applicant")
         .prefetch_related(*PREFETCH)
         .filter(pk=number)

@@ -108,7 +108,7 @@ def _tab(tab: str, by: Actor) -> Q:
 
 
 def _sent() -> QuerySet[Application]:
-    return Application.objects.exclude(state__in=("concept", "vervallen"))
+    return Application.objects.filter(destroyed_on=None).exclude(state__in=("concept", "vervallen"))
 
 
 def found(by: Actor, choice: Choice) -> QuerySet[Application]:

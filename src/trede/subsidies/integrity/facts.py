@@ -72,6 +72,7 @@ def candidates(application: Application) -> list[Application]:
     """Return the other applications that may be compared with one: sent, not gone, of the last three years."""
     received = application.received_day
     found = Application.objects.exclude(pk=application.pk).exclude(state__in=("concept", "vervallen"))
+    found = found.filter(destroyed_on=None)
     if received is not None:
         first = date(received.year - YEARS, 1, 1)
         found = found.filter(Q(received_day__gte=first) | Q(firm=application.firm_id))

@@ -17,16 +17,23 @@ TEMPLATE = Path(__file__).resolve().parent / "letter.typ"
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     """Return the compiler with the template and fonts read once per process."""
-    return typst.Compiler(str(TEMPLATE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return typst.Compiler(str(template), font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def compile_pdf(template: Path, document: dict[str, object]) -> bytes:
+    """Return a tagged PDF made with one of our templates. Texts go in as data, never as markup."""
+    data = json.dumps(document, ensure_ascii=False)
+    pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
+    return cast("bytes", pdf)
 
 
 def letter_pdf(application: Application, letter: str) -> bytes:
     """Return the letter to a firm as a PDF. Texts go in as data, never as markup."""
     language, region = application.language, pack()
     number = application.number or ""
-    document = {
+    document: dict[str, object] = {
         "language": language,
         "programme": region.info.name.in_language(language),
         "title": title(letter),
@@ -38,5 +45,4 @@ def letter_pdf(application: Application, letter: str) -> bytes:
             for item in blocks(letter)
         ],
     }
-    data = json.dumps(document, ensure_ascii=False)
-    return cast("bytes", _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"]))
+    return compile_pdf(TEMPLATE, document)

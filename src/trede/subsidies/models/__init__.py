@@ -3,6 +3,7 @@
 from trede.subsidies.models.after import Claim, Invoice, Measurement, Obligation, Payment
 from trede.subsidies.models.application import Application, CostLine, Gap, Submission, Suspension, Upload
 from trede.subsidies.models.assessment import Approval, Assessment, Decision, Objection, PenaltyClaim, Signal
+from trede.subsidies.models.destruction import DestructionItem, DestructionList
 from trede.subsidies.models.integrity import (
     ChangeNotice,
     FinanceNumber,
@@ -25,6 +26,8 @@ __all__ = [
     "Claim",
     "CostLine",
     "Decision",
+    "DestructionItem",
+    "DestructionList",
     "FinanceNumber",
     "Gap",
     "GrantEntry",

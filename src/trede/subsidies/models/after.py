@@ -37,6 +37,7 @@ class Obligation(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Payment(models.Model):
@@ -100,6 +101,7 @@ class Payment(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "blank"
 
 
 class Invoice(models.Model):
@@ -141,6 +143,7 @@ class Invoice(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Claim(models.Model):
@@ -195,6 +198,7 @@ class Claim(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "keep"
 
 
 class Measurement(models.Model):
@@ -230,3 +234,4 @@ class Measurement(models.Model):
         retention = "five years after settlement: evaluation (Awb 4:24)"
         ground = GROUND
         erase = "keep"
+        expired = "delete"

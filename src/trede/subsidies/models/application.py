@@ -63,6 +63,7 @@ class Application(models.Model):
     passed_to = models.CharField(max_length=60, blank=True)
     share_layers = models.JSONField(default=list, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    destroyed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -128,10 +129,12 @@ class Application(models.Model):
             "passed_to": "door it was passed on to",
             "share_layers": "keys of data layers the firm agreed to",
             "ended_on": "last day",
+            "destroyed_on": "day its content was destroyed, after the term of keeping",
         }
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "blank"
 
 
 class Submission(models.Model):
@@ -160,6 +163,7 @@ class Submission(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class CostLine(models.Model):
@@ -202,6 +206,7 @@ class CostLine(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Upload(models.Model):
@@ -242,6 +247,7 @@ class Upload(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Gap(models.Model):
@@ -267,6 +273,7 @@ class Gap(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Suspension(models.Model):
@@ -299,3 +306,4 @@ class Suspension(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"

@@ -55,6 +55,7 @@ class Assessment(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Decision(models.Model):
@@ -130,6 +131,7 @@ class Decision(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "blank"
 
 
 class Approval(models.Model):
@@ -158,6 +160,7 @@ class Approval(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Objection(models.Model):
@@ -194,6 +197,7 @@ class Objection(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class PenaltyClaim(models.Model):
@@ -218,6 +222,7 @@ class PenaltyClaim(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Signal(models.Model):
@@ -265,4 +270,5 @@ class Signal(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
         apart = ("other",)

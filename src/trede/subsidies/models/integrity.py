@@ -166,6 +166,7 @@ class GrantEntry(models.Model):
         retention = SEVEN_YEARS
         ground = LAW
         erase = "keep"
+        expired = "keep"
 
 
 class Sample(models.Model):
@@ -256,3 +257,4 @@ class ChangeNotice(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"

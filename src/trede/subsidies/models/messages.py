@@ -37,6 +37,7 @@ class Message(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class ProofEvent(models.Model):
@@ -59,6 +60,7 @@ class ProofEvent(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"
 
 
 class Outage(models.Model):
@@ -110,3 +112,4 @@ class Note(models.Model):
         retention = TERM
         ground = GROUND
         erase = "keep"
+        expired = "delete"

@@ -132,6 +132,7 @@ class LedgerEntry(models.Model):
         retention = SEVEN_YEARS
         ground = LAW
         erase = "keep"
+        expired = "keep"
 
 
 class Lot(models.Model):
