@@ -19,7 +19,7 @@ from tests.cast import actor, client_of
 from tests.chain import BASELINE, HANDOVER, INTAKE, REQUEST, answered_scan, ask
 from tests.integration import test_checks as checks
 from trede.accounts import actions as accounts
-from trede.chain.agreements.models import Agreement, PlanGoal
+from trede.chain.agreements.models import Agreement, PlanAction, PlanGoal
 from trede.chain.models import AdviceRequest, Case, Referral, Signal
 from trede.companies.models import Consent
 from trede.companies.own.actions import start_page
@@ -337,7 +337,13 @@ def _fill_agreements(office: Office) -> None:
     office.send(who, "/balie/jaarplan/nieuw", {"year": str(NOW.year), "copy_from": ""})
     office.send(who, f"{plan}/doel", {"text": "Safer firms."})
     deed = {"what": "A talk.", "organisation": "it-hub", "due_on": TODAY, "review_on": TODAY}
-    office.send(who, f"/balie/jaarplan/doel/{PlanGoal.objects.get().pk}/actie", deed)
+    for side in (HUB, "founded"):
+        office.send(who, f"/balie/jaarplan/doel/{PlanGoal.objects.get().pk}/actie", {**deed, "organisation": side})
+    first_deed, alone_deed = PlanAction.objects.order_by("pk")
+    office.send(HUB, f"/balie/jaarplan/actie/{first_deed.pk}/nee", {"because": "Too much."})
+    office.send(
+        who, f"/balie/jaarplan/actie/{alone_deed.pk}/link", {"organisation": "founded", "email": "x"}, status=422
+    )
     given = {"category": "time", "text": "No time.", "quarter": "", "place": "", "sector": "", "kvk": ""}
     for _ in range(2):
         office.send("emmen", "/balie/gemeente/signalen/nieuw", given)
