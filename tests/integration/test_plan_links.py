@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.cast import actor, client_of, member
 from tests.mailing import link_in, mail_on, mails, read, working_day
+from trede.chain import digest
 from trede.chain.agreements import actions_plan, links
 from trede.chain.agreements.actions_plan import Deed
 from trede.chain.agreements.models import AgreementLink, PlanAction, YearPlan
@@ -166,6 +167,21 @@ def test_how_it_ended_comes_in_with_a_note(step: str, state: str) -> None:
     assert (moved.actor_kind, moved.data["state"]) == ("link", state)
     with pytest.raises(OutOfOrder):
         sent(deed)
+
+
+def test_who_keeps_the_plan_is_asked_to_look_again_for_who_has_no_account() -> None:
+    """Else nobody would hear that the day came: the school has nobody here to tell."""
+    deed = settled()
+    kees, hessel, anna = (member(name) for name in ("chain-owner", "it-hub", "adviser"))
+    with at(datetime(2027, 4, 1, 9, tzinfo=UTC)):
+        assert digest.counts_for(kees, clock.today()).reviews == 1
+        assert digest.counts_for(hessel, clock.today()).reviews == digest.counts_for(anna, clock.today()).reviews == 0
+        for address in ("/balie/werklijst", "/balie/afspraken"):
+            assert f"{PLAN}/actie/{deed.pk}" in client_of("chain-owner").get(address).content.decode()
+            assert f"{PLAN}/actie/{deed.pk}" not in client_of("it-hub").get(address).content.decode()
+        assert f"{PLAN}/actie/{deed.pk}/link" in client_of("chain-owner").get(f"{PLAN}/2027").content.decode()
+        assert Client().post(f"{sent(deed)}/klaar", {"result": CAME_OF_IT}).status_code == 303
+        assert digest.counts_for(kees, clock.today()).reviews == 0
 
 
 def test_a_link_is_for_one_text_and_one_question() -> None:

@@ -93,7 +93,8 @@ def counts_for(user: User, today: date) -> Counts:
     """
     by, since = user.actor(), _since(user)
     address, more = lines_for(user, since, today)
-    reviews = reviews_waiting(by.organisation, today) if by.may(Permission.AGREEMENT_SIGN) else 0
+    keeps, signs = by.may(Permission.AGREEMENTS), by.may(Permission.AGREEMENT_SIGN)
+    reviews = reviews_waiting(by.organisation, today, keeps=keeps) if signs else 0
     if not by.may(Permission.WORKLIST):
         return Counts(0, 0, 0, 0, reviews, (), more, address)
     work = WorkList(by, user.pk, today)

@@ -74,7 +74,9 @@ def _reviews(by: Actor, today: date) -> tuple[Review, ...]:
 
     For who may say yes for the organisation; nothing, without a query, for anybody else.
     """
-    return due_reviews(by.organisation, today) if by.may(Permission.AGREEMENT_SIGN) else ()
+    if not by.may(Permission.AGREEMENT_SIGN):
+        return ()
+    return due_reviews(by.organisation, today, keeps=by.may(Permission.AGREEMENTS))
 
 
 def _frame(work: WorkList, choice: choices.Choice) -> dict[str, object]:

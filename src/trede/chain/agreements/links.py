@@ -13,7 +13,7 @@ from enum import StrEnum
 from trede.accounts.models import User
 from trede.chain.agreements import actions, actions_plan
 from trede.chain.agreements.models import Agreement, AgreementLink, PlanAction
-from trede.chain.agreements.queries import asked_of, waits_for
+from trede.chain.agreements.queries import asked_of, has_signer, waits_for
 from trede.chain.messages import organisation_name, people_of, quiet_until
 from trede.chain.tokens import Tokens
 from trede.companies.rules import clean_email
@@ -61,11 +61,6 @@ def answerer(link: AgreementLink) -> Actor:
     """Return who acts with a link: nobody with a name, for one thing, on behalf of one organisation."""
     kind, number = link.subject
     return Actor("link", f"{kind}-{number}", link.organisation)
-
-
-def has_signer(organisation: str) -> bool:
-    """Say whether somebody of the organisation has an account that may say yes: then no link is needed, or given."""
-    return next(people_of(organisation, {Permission.AGREEMENT_SIGN}), None) is not None
 
 
 def can_get_a_link(agreement: Agreement) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from trede.chain.agreements.models import Agreement, AgreementLink, PlanAction, PlanGoal, YearPlan
+from trede.chain.messages import people_of
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor
 
@@ -94,33 +95,44 @@ class Review:
     address: str
 
 
-def due_reviews(organisation: str, today: date) -> tuple[Review, ...]:
-    """Return what an organisation has to look at again by today, oldest first. Two queries.
+def due_reviews(organisation: str, today: date, *, keeps: bool = False) -> tuple[Review, ...]:
+    """Return what an organisation has to look at again by today, oldest first. Two queries, for who `keeps` them more.
 
-    Agreements come to both sides and to the organisation of the owner, actions of the plan to who does them.
+    Agreements come to both sides and to the organisation of the owner, actions of the plan to who does them; those of
+    an organisation without an account to who keeps the plan, to ask with a link.
     """
-    agreed, deeds = _due(organisation, today)
+    agreed, deeds = _due(organisation, today, keeps=keeps)
     found = [Review(item.review_on, item.role, f"/balie/afspraken/{item.pk}") for item in agreed]
     found += [Review(item.review_on, item.what, f"/balie/jaarplan/actie/{item.pk}") for item in deeds]
     return tuple(sorted(found, key=lambda review: (review.day, review.address)))
 
 
-def reviews_waiting(organisation: str, today: date) -> int:
-    """Return how many things `due_reviews` gives. Two queries."""
-    return sum(found.count() for found in _due(organisation, today))
+def reviews_waiting(organisation: str, today: date, *, keeps: bool = False) -> int:
+    """Return how many things `due_reviews` gives. Two queries, for who `keeps` them more."""
+    return sum(found.count() for found in _due(organisation, today, keeps=keeps))
 
 
-def _due(organisation: str, today: date) -> tuple[QuerySet[Agreement], QuerySet[PlanAction]]:
+def _due(organisation: str, today: date, *, keeps: bool) -> tuple[QuerySet[Agreement], QuerySet[PlanAction]]:
     sides = Q(first=organisation) | Q(second=organisation) | Q(owner_organisation=organisation)
+    deeds = PlanAction.objects.filter(
+        state__in=PlanAction.OPEN, review_on__lte=today, goal__plan__state=YearPlan.SETTLED
+    )
+    who = {organisation}
+    if keeps:
+        others = deeds.exclude(organisation=organisation).values_list("organisation", flat=True).distinct()
+        who |= {key for key in others if not has_signer(key)}
     return (
         Agreement.objects.filter(sides, state=Agreement.AGREED, review_on__lte=today),
-        PlanAction.objects.filter(
-            organisation=organisation,
-            state__in=PlanAction.OPEN,
-            review_on__lte=today,
-            goal__plan__state=YearPlan.SETTLED,
-        ),
+        deeds.filter(organisation__in=who),
     )
+
+
+def has_signer(organisation: str) -> bool:
+    """Say whether somebody of the organisation has an account that may say yes: then no link is needed, or given.
+
+    One query, and one per account of the organisation.
+    """
+    return next(people_of(organisation, {Permission.AGREEMENT_SIGN}), None) is not None
 
 
 def actions_of(plan: YearPlan) -> Iterable[PlanAction]:

@@ -30,7 +30,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     """The agreements of the own organisation, or all of them for who keeps them."""
     by, today = actor_of(request), clock.today()
     context = {
-        "due": due_reviews(by.organisation, today),
+        "due": due_reviews(by.organisation, today, keeps=by.may(Permission.AGREEMENTS)),
         "sorted": sorted_for(by, today),
         "keeps": by.may(Permission.AGREEMENTS),
     }

@@ -9,9 +9,18 @@ from django.utils.translation import gettext as _
 from trede.chain.agreements import actions_plan
 from trede.chain.agreements.actions import note_export
 from trede.chain.agreements.forms import BeginForm, DeedForm, GoalForm, LinkForm, MoveForm, NoForm
-from trede.chain.agreements.links import has_signer, plan_link_asks, send_plan_link
+from trede.chain.agreements.links import plan_link_asks, send_plan_link
 from trede.chain.agreements.models import AgreementLink, PlanAction, PlanGoal, YearPlan
-from trede.chain.agreements.queries import action_of, actions_of, asked_of, due_reviews, goal_of, plan_of, plan_years
+from trede.chain.agreements.queries import (
+    action_of,
+    actions_of,
+    asked_of,
+    due_reviews,
+    goal_of,
+    has_signer,
+    plan_of,
+    plan_years,
+)
 from trede.chain.agreements.tables import plan_csv
 from trede.chain.agreements.views import version_read
 from trede.chain.casepage import happenings
