@@ -30,8 +30,8 @@ class RunningProvider:
     def answers(self) -> bool:
         """Say whether it is there yet."""
         try:
-            return requests.get(f"{self.issuer}/.well-known/openid-configuration", timeout=5).ok
-        except requests.ConnectionError:
+            return requests.get(f"{self.issuer}/.well-known/openid-configuration", timeout=30).ok
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def settings(self, **more: str) -> dict[str, str]:
@@ -40,14 +40,14 @@ class RunningProvider:
 
     def person(self, sub: str, **claims: Any) -> str:
         """Put somebody in, or change what is said about them, and return their number."""
-        answer = requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=5)
+        answer = requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=30)
         answer.raise_for_status()
         return sub
 
     def log_in(self, address: str, sub: str | None) -> str:
         """Log in as `sub` at the address to which our site sent the browser, or say no; return where it sends back."""
         form = {"sub": sub} if sub else {"action": "deny"}
-        answer = requests.post(address, data=form, allow_redirects=False, timeout=5)
+        answer = requests.post(address, data=form, allow_redirects=False, timeout=30)
         assert answer.status_code in {302, 303}, answer.text
         back = answer.headers["Location"]
         if sub is None:  # this provider forgets the state when somebody says no, which the protocol asks for

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,6 +24,9 @@ OUT = ROOT / "tests" / "browser" / "out"
 DOCUMENTATION = ROOT / "docs" / "screenshots"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine; a page that is ready costs none of them."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             java_script_enabled=javascript,
             locale="nl-NL",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 

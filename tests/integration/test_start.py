@@ -36,7 +36,7 @@ def trede(var: Path, *arguments: str, **settings: str) -> subprocess.CompletedPr
         env=clean | {"TREDE_VAR": str(var)} | settings,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
