@@ -25,10 +25,14 @@ from tests.cast import actor, client_of, log_in, member
 from tests.integration.test_subsidy_after import overpaid, running
 from trede.core.grant_life import Need
 from trede.journal import clock
+from trede.journal.guard import unguarded
+from trede.subsidies.keeping import actions as keeping
+from trede.subsidies.models import Application
 from trede.subsidies.payments import actions
 for who in ("adviser", "officer", "decision-maker", "payer", "scheme-manager"):
     member(who)  # before the clock moves on: a role counts from its first day
 with clock.at(props.OPENED):
+    old = [props.application("afgewezen") for _ in range(3)]
     twin = props.new_firm("Voorbeeld Dubbel BV", "90001354")
     first = running()
     props.step(first, "melden_wijziging", props.applicant(first), reason="Onze leverancier stopt. We zoeken een ander.")
@@ -37,13 +41,21 @@ with clock.at(props.OPENED):
     props.application("volledig", firm=twin)
     asked = props.application("in_behandeling", firm=twin)
 back = overpaid()
+with unguarded("years pass"):
+    for row in old:
+        row.decisions.update(announced_on="2015-01-01")
+    closed = {"state": "afgehandeld", "objection_state": "gesloten", "ended_on": "2015-01-01"}
+    Application.objects.filter(pk__in=[row.pk for row in old]).update(**closed)
+manager, ground = actor("scheme-manager"), "Selectielijst provincies, categorie subsidies"
+lists = [keeping.propose(by=manager, applications=[row.pk], ground=ground) for row in old[1:]]
+keeping.destroy(by=actor("decision-maker"), found=lists[1], digest=lists[1].digest)
 people = {"payer": log_in(Client(), member("payer"), sudo=False)}
 people |= {who: client_of(who) for who in ("officer", "decision-maker", "scheme-manager")}
 device = member("payer").totpdevice_set.get()
 for who, client in people.items():
     print("session", who, client.cookies["sessionid"].value)
 print("device", device.bin_key.hex())
-print("things", first.pk, payment.pk, asked.pk, back.pk, first.period_id)
+print("things", first.pk, payment.pk, asked.pk, back.pk, first.period_id, *[item.pk for item in lists])
 """
 
 
@@ -123,7 +135,8 @@ def test_a_payment_is_released_with_the_second_step_and_marked_by_the_bank(world
 
 def test_the_pages_around_a_grant_are_accessible_and_fit(world: World, open_page: OpenPage) -> None:
     """Axe, HTML, targets and no sideways scroll, at 360 and 1280 pixels."""
-    first, _payment, asked, back, period = world.things
+    first, _payment, asked, back, period, waits, declared = world.things
+    keeping = "/balie/subsidie/beheer/vernietiging"
     file, after = f"/balie/subsidie/{asked}", f"/balie/subsidie/{first}/verloop"
     pages = {
         "officer": {
@@ -141,7 +154,11 @@ def test_the_pages_around_a_grant_are_accessible_and_fit(world: World, open_page
         "scheme-manager": {
             "steekproef": f"/balie/subsidie/steekproef/{period}",
             "register-balie": "/balie/subsidie/register",
+            "vernietiging": keeping,
+            "vernietiging-lijst": f"{keeping}/{waits}",
+            "vernietiging-verklaring": f"{keeping}/{declared}",
         },
+        "decision-maker": {"vernietiging-besluit": f"{keeping}/{waits}/vernietigen"},
     }
     page = open_page(DESKTOP, javascript=True)
     for who, places in pages.items():

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test import TestCase as Commits
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -17,6 +18,7 @@ from hypothesis.extra.django import TestCase
 from tests import subsidies as props
 from tests import subsidy_desk as desk
 from tests.cast import SYSTEM, actor, client_of, fast_passwords, log_in, member
+from tests.desks import Office, complaints
 from tests.integration.test_subsidy_story import apply, archived, assess, at, on, pay, settled
 from tests.mailing import mail_on
 from tests.own import firm_client
@@ -406,6 +408,37 @@ class TestDeclaration:
             assert answer.status_code == 302
         found.refresh_from_db()
         assert found.state == "proposed"
+
+    def test_every_page_is_in_english_for_who_chose_that(self) -> None:
+        made, left = refused(), refused()
+        with on(LAST + timedelta(days=1)), django_capture():
+            office = Office()
+            office.look("scheme-manager", HERE)
+            office.send("scheme-manager", f"{HERE}/voorstel", {}, status=422)
+            office.send("scheme-manager", f"{HERE}/voorstel", {"chosen": [made.pk], "ground": "Selection list 21"})
+            where = f"{HERE}/{DestructionList.objects.get().pk}"
+            office.send("decision-maker", f"{where}/niet", {}, status=422)
+            office.look("decision-maker", f"{where}/vernietigen")
+            office.send("decision-maker", f"{where}/vernietigen", {"digest": "x"}, status=422)
+            digest = DestructionList.objects.get().digest
+            office.send("decision-maker", f"{where}/vernietigen", {"digest": digest, "sure": "on"})
+            office.send("decision-maker", f"{where}/niet", {"reason": "Late"}, status=409)
+            office.send("scheme-manager", f"{HERE}/voorstel", {"chosen": [left.pk], "ground": "Selection list 21"})
+        assert complaints(office.pages) == {}
+
+    def test_the_list_costs_as_many_queries_for_three_files_as_for_one(
+        self, django_assert_max_num_queries: Any
+    ) -> None:
+        refused()
+        with on_day(LAST + timedelta(days=1)):
+            with CaptureQueriesContext(connection) as one:
+                assert len(listed()) == 1
+            spent = len(one.captured_queries)
+        for _ in range(2):
+            refused()
+        with on_day(LAST + timedelta(days=1)), django_assert_max_num_queries(spent):
+            assert len(listed()) == 3
+        assert spent < 20
 
     def test_a_refused_list_says_why(self) -> None:
         made = refused()

@@ -125,6 +125,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "chain.Transfer": {"referral": None},
     "companies.FirmMerge": {"gone": another_firm},
     "companies.FirmPair": {"second": another_firm},
+    "subsidies.DestructionList": {"decided_by": None, "decided_at": None},
     "subsidies.LedgerEntry": {"from_account": "AVAILABLE", "to_account": "RESERVED"},
     "subsidies.Lot": {"drawn_by": "", "witnessed_by": ""},
     "subsidies.Sample": {"drawn_by": "", "witnessed_by": ""},
