@@ -55,6 +55,8 @@ has to do sums with days; `scan_day` is the day a scan was done. `recorded_at` i
 questionnaire and its rule; `phase` and `rung` are 1 to 6; `reached` is 0 or 1; `gone` is the firm that was merged into
 `firm`.
 """
+_COUNTED = tuple(name for name in COLUMNS if name not in {"occurred_on", "organisation", "region", "sector", "size"})
+"""Columns that the indicators need: each column more makes every step of a plan dearer to make."""
 TOPICS = 7
 BASE = 7
 _NUMBERS, _SCANS = 1 << 40, BASE ** (TOPICS + 1)
@@ -89,15 +91,15 @@ def prepare(events: Frame, *, known_on: date | None = None, keep: Keep = as_it_i
 
     `number` is added: it orders the events of one day as they were read.
     """
-    found = known(events, known_on).with_columns(number=nw.col("id"), origin=nw.col("firm"))
-    found = _merged(found)
+    named = [nw.col(name) for name in _COUNTED]
+    found = _merged(known(events, known_on).select(*named, number=nw.col("id"), origin=nw.col("firm")))
     return found.join(keep(_elsewhere(found)), on="firm", how="anti")
 
 
 def known(events: Frame, known_on: date | None) -> Frame:
     """Return the events of firms that were recorded up to and including a day."""
-    found = events.filter(~nw.col("firm").is_null())
-    return found if known_on is None else found.filter(nw.col("recorded_at") < _moment(known_on))
+    counts = ~nw.col("firm").is_null()
+    return events.filter(counts if known_on is None else counts & (nw.col("recorded_at") < _moment(known_on)))
 
 
 def _moment(known_on: date) -> datetime:
@@ -148,11 +150,9 @@ def _elsewhere(events: Frame) -> Frame:
     )
     ever = places.filter(nw.col("municipality") == ELSEWHERE).select("firm").unique()
     found = places.join(ever, on="firm", how="semi")
-    found = found.with_columns(own=(nw.col("origin") == nw.col("firm")).cast(nw.Int64))
-    found = found.filter(nw.col("own") == nw.col("own").max().over("firm"))
-    found = found.filter(nw.col("recorded_at") == nw.col("recorded_at").max().over("firm"))
-    found = found.filter(nw.col("id") == nw.col("id").max().over("firm"))
-    return found.filter(nw.col("municipality") == ELSEWHERE).select("firm")
+    found = found.select("firm", "municipality", "recorded_at", "id", own=nw.col("origin") == nw.col("firm"))
+    later = nw.col("id").shift(-1).over("firm", order_by=["own", "recorded_at", "id"])
+    return found.filter(later.is_null() & (nw.col("municipality") == ELSEWHERE)).select("firm")
 
 
 def ordinal(day: date) -> int:
@@ -181,7 +181,7 @@ def instruments(events: Frame, unit: Unit) -> Frame:
         nw.col("type").is_in(["instrument.used", "trajectory.completed"])
         & ~nw.col("instrument").is_null()
         & (nw.col("instrument") != "")
-    ).with_columns(period=_period("quarter", unit))
+    ).select("firm", "instrument", period=_period("quarter", unit))
     part = nw.concat_str([nw.lit("part:"), nw.col("instrument")])
     parts = used.select("period", part.alias("cell"), "firm")
     whole = used.select("period", nw.lit("total").alias("cell"), "firm")
@@ -198,18 +198,18 @@ def resilience(events: Frame, unit: Unit, *, until: date, keep: Keep = as_it_is)
     checks = events.filter((nw.col("type") == "baseline.checked") & ~nw.col("reached").is_null()).select(
         "firm",
         "day",
-        "quarter",
         packed=((nw.col("day") * _NUMBERS + nw.col("number")) * 2 + nw.col("reached")),
+        own=_period("quarter", unit),
     )
-    own = _period("quarter", unit)
+    own, kept = nw.col("own"), ("firm", "day", "packed")
     lasting = 1 if unit == "year" else CHECK_MONTHS // 3
     running = until.year if unit == "year" else quarter_number(until)
-    dated = nw.concat([checks.with_columns(period=own + nw.lit(later)) for later in range(lasting)], how="vertical")
+    dated = nw.concat([checks.select(*kept, period=own + nw.lit(later)) for later in range(lasting)], how="vertical")
     first = ordinal(months_before(until, CHECK_MONTHS))
     young = (nw.col("period") < running) | ((nw.col("day") > first) & (nw.col("day") <= ordinal(until)))
     dated = dated.filter(young & (nw.col("period") <= running))
     still = checks.filter((own == running - lasting) & (nw.col("day") > first))
-    dated = nw.concat([dated, still.with_columns(period=nw.lit(running, nw.Int64))], how="vertical")
+    dated = nw.concat([dated, still.select(*kept, period=nw.lit(running, nw.Int64))], how="vertical")
     latest = keep(dated.group_by("period", "firm").agg(reached=nw.col("packed").max() % 2))
     whole = latest.select("period", nw.lit("total").alias("cell"), "firm")
     hit = latest.filter(nw.col("reached") == 1).select("period", nw.lit("hit").alias("cell"), "firm")
@@ -222,7 +222,8 @@ def flow(found: Frame, unit: Unit) -> Frame:
     `found` are the entries of `flow_entries`.
     A firm stands in one cell of a period; one that rose earlier in the year stands in none (rule flow-1).
     """
-    entries = found.with_columns(year=nw.col("quarter") // 4, period=_period("quarter", unit))
+    year = nw.col("quarter") // 4
+    entries = found.select("firm", "day", "outcome", year=year, period=_period("quarter", unit))
     risen = entries.filter(nw.col("outcome") == _RISEN)
     if unit == "quarter":
         first = risen.group_by("firm", "year").agg(first=nw.col("period").min())
@@ -234,7 +235,7 @@ def flow(found: Frame, unit: Unit) -> Frame:
         last=(nw.col("day") * len(OUTCOMES) + nw.col("outcome")).max(),
     )
     outcome = nw.when(nw.col("has_risen") == 1).then(nw.lit(_RISEN)).otherwise(nw.col("last") % len(OUTCOMES))
-    named = counted.with_columns(outcome=outcome)
+    named = counted.select("period", "firm", outcome=outcome)
     cell = nw.lit(f"part:{OUTCOMES[0]}")
     for number, name in enumerate(OUTCOMES[1:], 1):
         cell = nw.when(nw.col("outcome") == number).then(nw.lit(f"part:{name}")).otherwise(cell)
@@ -271,17 +272,27 @@ def _pairs(events: Frame, keep: Keep) -> Frame:
     met = scans.select("id", "firm", "version", "day").join(before, on=["firm", "version"], how="inner")
     latest = met.filter(nw.col("day") - nw.col("older") >= LEAST_DAYS).group_by("id").agg(nw.col("packed").max())
     pairs = scans.drop("version").join(latest, on="id", how="inner")
+    answers = {"now": nw.col("levels") * BASE, "then": nw.col("packed")}
     found = pairs.with_columns(
         phase_before=nw.col("packed") % BASE,
-        levels_before=nw.col("packed") % _SCANS // BASE,
         day_before=nw.col("packed") // _SCANS,
+        **{f"{name}_{place}": _answer(packed, place) for name, packed in answers.items() for place in range(TOPICS)},
     )
     net = nw.lit(0)
     for place in range(TOPICS):
-        now, then = (nw.col(name) // BASE**place % BASE for name in ("levels", "levels_before"))
+        now, then = nw.col(f"now_{place}"), nw.col(f"then_{place}")
         both = (now > 0) & (then > 0)
         net = net + (both & (now > then)).cast(nw.Int64) - (both & (now < then)).cast(nw.Int64)
-    return found.with_columns(net=net)
+    return found.select("id", "firm", "day", "quarter", "phase", "phase_before", "day_before", net=net)
+
+
+def _answer(packed: nw.Expr, place: int) -> nw.Expr:
+    """Return one answer out of `levels * BASE + phase`, times a power of `BASE` that is the same for every scan.
+
+    Two answers on one question compare as they are; dividing them back costs an engine ten times the plan.
+    """
+    found: nw.Expr = packed % BASE ** (place + 2) - packed % BASE ** (place + 1)
+    return found
 
 
 def _confirmed(events: Frame, steps: Frame) -> Frame:
@@ -294,9 +305,14 @@ def _confirmed(events: Frame, steps: Frame) -> Frame:
         (nw.col("type") == "rung.confirmed")
         & ~nw.col("rung").is_null()
         & nw.col("by_role").is_in(["adviser", "partner"])
-    ).select("firm", "rung", on="day", on_quarter="quarter", how="source")
-    confirmations = confirmations.with_columns(
-        floor=nw.col("rung").shift(1).over("firm", order_by=["on", "rung", "how"])
+    )
+    confirmations = confirmations.select(
+        "firm",
+        "rung",
+        on="day",
+        on_quarter="quarter",
+        how="source",
+        floor=nw.col("rung").shift(1).over("firm", order_by=["day", "rung", "source"]),
     )
     asked = steps.select("id", "firm", "day", "day_before", "phase_before")
     met = asked.join(confirmations, on="firm", how="inner").filter(nw.col("on") > nw.col("day_before"))
@@ -317,12 +333,9 @@ def began(events: Frame) -> dict[str, date]:
         & (nw.col("instrument") != ""),
         "resilience": (nw.col("type") == "baseline.checked") & ~nw.col("reached").is_null(),
     }
-    found: dict[str, date] = {}
-    for key, test in tests.items():
-        rows = fetch(events.filter(test & ~nw.col("firm").is_null()).select(nw.col("occurred_on").min()))
-        if rows and rows[0][0] is not None:
-            found[key] = rows[0][0]
-    return found
+    first = {key: nw.when(test & ~nw.col("firm").is_null()).then(nw.col("occurred_on")) for key, test in tests.items()}
+    row = fetch(events.select(**{key: day.min() for key, day in first.items()}))[0]
+    return {key: day for key, day in zip(tests, row, strict=True) if day is not None}
 
 
 ONCE = frozenset({"flow", "resilience"})
@@ -344,18 +357,21 @@ def fetch(frame: Frame) -> list[tuple[Any, ...]]:
     return list(found.rows()) if hasattr(found, "rows") else [tuple(row) for row in found]  # Polars, Spark
 
 
-def members(events: Frame, *, units: Sequence[Unit], until: date, keep: Keep = as_it_is) -> Frame:
-    """Return all indicators at once: (indicator, period, cell, firm), as they stand on the day `until`."""
-    order = ["indicator", "period", "cell", "firm"]
-    parts = _parts(events, units, until, keep)
-    return nw.concat(
-        [part.with_columns(indicator=nw.lit(key)).select(*order).unique() for key, part in parts], how="vertical"
-    )
+def members(events: Frame, entries: Frame, *, units: Sequence[Unit], until: date, keep: Keep = as_it_is) -> Frame:
+    """Return all indicators at once: (indicator, period, cell, firm), as they stand on the day `until`.
+
+    `entries` are those of `flow_entries`.
+    """
+    parts = _parts(events, entries, units, until, keep)
+    return nw.concat([_of(key, part, "firm").unique() for key, part in parts], how="vertical")
 
 
-def _parts(events: Frame, units: Sequence[Unit], until: date, keep: Keep) -> list[tuple[str, Frame]]:
+def _of(key: str, part: Frame, what: str) -> Frame:
+    return part.select(nw.lit(key).alias("indicator"), "period", "cell", what)
+
+
+def _parts(events: Frame, entries: Frame, units: Sequence[Unit], until: date, keep: Keep) -> list[tuple[str, Frame]]:
     """Return (period, cell, firm) per indicator and unit; a firm may stand in a cell more than once."""
-    entries = keep(flow_entries(events, keep=keep))
     return [
         part
         for unit in units
@@ -370,9 +386,5 @@ def _parts(events: Frame, units: Sequence[Unit], until: date, keep: Keep) -> lis
 
 def all_counts(events: Frame, *, units: Sequence[Unit], until: date, keep: Keep = as_it_is) -> Frame:
     """Return the number of firms per indicator, period and cell."""
-    order = ["indicator", "period", "cell", "firms"]
-    parts = _parts(events, units, until, keep)
-    return nw.concat(
-        [counts(part, once=key in ONCE).with_columns(indicator=nw.lit(key)).select(*order) for key, part in parts],
-        how="vertical",
-    )
+    parts = _parts(events, keep(flow_entries(events, keep=keep)), units, until, keep)
+    return nw.concat([_of(key, counts(part, once=key in ONCE), "firms") for key, part in parts], how="vertical")

@@ -130,21 +130,21 @@ def measures(events: Frame, period: Period, *, known_on: date, keep: Keep = fram
     unit: frames.Unit = "quarter" if period.is_quarter else "year"
     number = frames.quarter_number(period.first) if period.is_quarter else period.year
     until = min(period.last, known_on)
-    rows = frames.members(prepared, units=[unit], until=until, keep=keep).filter(nw.col("period") == number)
+    entries = keep(frames.flow_entries(prepared, keep=keep))
+    rows = frames.members(prepared, entries, units=[unit], until=until, keep=keep).filter(nw.col("period") == number)
     groups: dict[str, dict[str, set[int]]] = {}
     for indicator, cell, firm in frames.fetch(rows.select("indicator", "cell", "firm")):
         groups.setdefault(indicator, {}).setdefault(cell, set()).add(firm)
-    began = _began(events, known_on, keep)
+    began = _began(frames.known(events, known_on), entries)
     for key, first in began.items():
         if first <= period.last:
             found[key] = _measure(key, groups.get(key, {}))
     return found
 
 
-def _began(events: Frame, known_on: date, keep: Keep) -> dict[str, date]:
-    known = frames.known(events, known_on)
+def _began(known: Frame, entries: Frame) -> dict[str, date]:
+    """Return the first day of each indicator, from the events that were known and the entries of flow."""
     found = frames.began(known)
-    entries = frames.flow_entries(frames.prepare(events, known_on=known_on, keep=keep), keep=keep)
     rows = frames.fetch(entries.select(nw.col("day").min()))
     if rows and rows[0][0] is not None:
         found[FLOW] = date.fromordinal(int(rows[0][0]) + date(1970, 1, 1).toordinal())
