@@ -1,6 +1,7 @@
 """The end of keeping: who may let what go, that nothing open is ever listed, and that what goes is really gone."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from scripts.docs import walk_routes
 from tests import subsidies as props
 from tests import subsidy_desk as desk
 from tests.cast import SYSTEM, actor, client_of, fast_passwords, log_in, member
@@ -54,6 +56,7 @@ from trede.subsidies.models import (
 
 __all__ = ["fast_passwords"]
 
+ROUTES = {route for route, _, view in walk_routes() if view.__module__.startswith("trede.subsidies.keeping.")}
 GROUND = "Selectielijst provincies 2014, categorie 21"
 HERE = "/balie/subsidie/beheer/vernietiging"
 SECRET = "Dat is niet zo, zei Bart."
@@ -425,6 +428,8 @@ class TestDeclaration:
             office.send("decision-maker", f"{where}/niet", {"reason": "Late"}, status=409)
             office.send("scheme-manager", f"{HERE}/voorstel", {"chosen": [left.pk], "ground": "Selection list 21"})
         assert complaints(office.pages) == {}
+        seen = {re.sub(r"\d+", "<int:number>", page.address.strip("/")) for page in office.pages}
+        assert {route.rpartition("/")[2] for route in ROUTES - seen} == {"csv", "pdf"}
 
     def test_the_list_costs_as_many_queries_for_three_files_as_for_one(
         self, django_assert_max_num_queries: Any

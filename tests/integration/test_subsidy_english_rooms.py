@@ -13,6 +13,7 @@ from tests import subsidies as props
 from tests.cast import SYSTEM, actor
 from tests.desks import Office, complaints
 from tests.integration.test_desk_english import DESKS
+from tests.integration.test_subsidy_destruction import ROUTES as OF_KEEPING
 from tests.integration.test_subsidy_english import ROUTES as OF_THE_DESK
 from trede.core.grant_life import Need
 from trede.core.integrity_words import PAYMENT_CODES
@@ -368,4 +369,4 @@ def test_refused_forms_after_a_grant_are_in_english() -> None:
 def test_together_these_tests_see_every_desk() -> None:
     """A new desk of subsidies belongs to one of them."""
     staff = {address for address, _, view in walk_routes() if view.access.kind in {"staff", "account"}}
-    assert staff == DESKS | STAFF | set(OF_THE_DESK)
+    assert staff == DESKS | STAFF | set(OF_THE_DESK) | OF_KEEPING
