@@ -10,10 +10,9 @@ import pytest
 
 from tests.cast import actor, bakker, client_of, member
 from tests.integration.test_import import counted, take_in, wrong
+from tests.integration.test_import_people import filed
 from tests.own import contact, firm_client
-from trede.chain.actions import open_case
 from trede.chain.casepage import happenings
-from trede.chain.models import Case
 from trede.companies.actions import choose_municipality, register_firm, update_firm
 from trede.companies.imports import firms
 from trede.companies.merging.actions import merge_firms
@@ -42,18 +41,6 @@ def imported(postcode: str = "") -> Firm:
     """Return a firm in Hoogersmilde, which lies in two municipalities of the region and may lie elsewhere."""
     take_in("companies", FILE.format(postcode=postcode))
     return Firm.objects.get(kvk="11111111")
-
-
-def filed(firm: Firm) -> Case:
-    """Open a file for it."""
-    return open_case(
-        by=actor("adviser"),
-        firm=firm,
-        firm_name=firm.name,
-        contact_name="An Jansen",
-        email="an@smid.example",
-        consent_given_on=clock.today(),
-    )
 
 
 def options(page: str) -> list[str]:
