@@ -11,7 +11,7 @@ from tests import subsidy_desk as desk
 from tests.cast import actor, client_of
 from tests.integration.test_subsidy_objection import other_decider
 from tests.integration.test_subsidy_upheld import fresh, object_to, period_of, reads, upheld
-from trede.core.errors import NotPermitted, OutOfOrder
+from trede.core.errors import InputError, NotPermitted, OutOfOrder
 from trede.core.ledger import Kind
 from trede.journal import clock
 from trede.journal.guard import unguarded
@@ -239,14 +239,47 @@ def test_a_withdrawn_grant_runs_again_while_its_advance_is_claimed_back() -> Non
         holds(made)
 
 
-def test_an_objection_against_the_claim_alone_raises_no_grant() -> None:
+def test_an_objection_against_the_claim_alone_lowers_it_and_raises_no_grant() -> None:
     made = lowered()
-    claimed(made)
+    claim = claimed(made)
     with clock.at(props.day(2027, 5, 3)):
         row = object_to(made)
         assert row.decision.kind == "reclaim"
+        page = client_of("objection-officer").get(f"/balie/subsidie/{made.pk}/bezwaar").content.decode()
+        assert "hoeveel betaalt het bedrijf minder terug" in page
+        with pytest.raises(InputError):
+            upheld(made, BACK + 1, row)
+        answer = upheld(made, 400_000, row)
+        made, side = fresh(made), book.side(made)
+        assert (made.state, side.promised, side.outstanding, side.payable) == ("terugvordering", KEPT, 200_000, 0)
+        assert "Je hebt gelijk. Je betaalt minder terug." in answer.letter
+        assert "Je moest € 6.000 terugbetalen. Dat wordt € 2.000." in answer.letter
+        assert reads(made) == "Je betaalt € 2.000 terug tot 2 juni 2027"
+        claim.refresh_from_db()
+        assert (claim.lowered_cents, claim.rest) == (400_000, 200_000)
+        assert (answer.cents, side.overpaid) == (0, 0), "what need not come back is not claimed again"
+        holds(made)
+
+
+def test_an_objection_against_the_claim_can_end_it() -> None:
+    made = lowered()
+    claimed(made)
+    with clock.at(props.day(2027, 5, 3)):
+        answer = upheld(made, BACK, object_to(made))
+        made = fresh(made)
+        assert (made.state, book.side(made).outstanding) == ("vastgesteld", 0)
+        assert "Dat hoeft niet meer." in answer.letter
+        assert payables() == []
+        holds(made)
+
+
+def test_a_claim_that_was_paid_leaves_nothing_to_lower() -> None:
+    made = lowered()
+    claim = claimed(made)
+    with clock.at(props.day(2027, 5, 3)):
+        settle.receive(by=actor("payer"), claim=claim, cents=BACK, on=clock.today())
         with pytest.raises(OutOfOrder) as refusal:
-            upheld(made, PAID, row)
+            upheld(made, 1, object_to(made))
         assert refusal.value.code == "no-amount"
 
 

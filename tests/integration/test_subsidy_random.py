@@ -36,6 +36,7 @@ FORWARD = {
 """The way on that most applications go."""
 KINDS = {"verlenen": "grant", "afwijzen": "refuse", "niet_behandelen": "not-handled", "vaststellen": "settle"}
 KINDS |= {"verhoging_op_bezwaar": "objection", "intrekking_herroepen": "objection", "verlening_op_bezwaar": "objection"}
+KINDS |= {"vordering_op_bezwaar": "objection"}
 HIGHER = ("verhoging_op_bezwaar", "intrekking_herroepen", "verlening_op_bezwaar")
 """Steps that an upheld objection brings."""
 KINDS |= {"lager_vaststellen": "settle", "wijzigen": "amend", "intrekken": "withdraw", "terugvorderen": "reclaim"}

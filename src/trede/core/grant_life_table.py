@@ -151,6 +151,8 @@ terugbetaald: terugvordering > vastgesteld | payer system
     ledger-allows | ledger RECEIVE | Awb 4:57
 kwijtschelden: terugvordering > vastgesteld | decision-maker
     reason other-person | ledger CLAIM_WAIVE; reason on file | Awb 4:94a
+vordering_op_bezwaar: terugvordering > = | decision-maker
+    other-person mandate snapshot-unchanged ledger-allows | ledger CLAIM_WAIVE; letter | Awb 7:11, 4:57
 vordering_vervalt: terugvordering > vastgesteld | system
     ledger-allows | nothing is left to pay back after an objection | Awb 7:11, 4:57
 archiveren: afgewezen buiten_behandeling ingetrokken_aanv doorgeleid vastgesteld > afgehandeld | officer system

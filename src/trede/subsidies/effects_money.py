@@ -101,8 +101,10 @@ def _receive(taken: Taken, period: Period) -> None:
 
 
 def _waive(taken: Taken, period: Period) -> None:
-    """What is outstanding need not be paid back any more (Awb 4:94a)."""
-    _post(taken, period, Kind.CLAIM_WAIVE, book.side(taken.application).outstanding)
+    """What is outstanding need not be paid back any more (Awb 4:94a); on objection what its answer says (7:11)."""
+    less = None if taken.given.decision is None else taken.given.decision.reasons.get("claim_less")
+    cents = less if isinstance(less, int) else book.side(taken.application).outstanding
+    _post(taken, period, Kind.CLAIM_WAIVE, cents)
 
 
 def _is_claimed_no_more(taken: Taken, _period: Period) -> None:
@@ -223,6 +225,7 @@ MONEY: dict[tuple[str, str], Entering] = {
     ("main", "terugvorderen"): _claim,
     ("main", "terugbetaald"): _receive,
     ("main", "kwijtschelden"): _waive,
+    ("main", "vordering_op_bezwaar"): _waive,
     ("main", "vordering_vervalt"): _is_claimed_no_more,
     ("main", "verlening_op_bezwaar"): _grant_on_objection,
     ("main", "verhoging_op_bezwaar"): _raise_on_objection,

@@ -78,7 +78,7 @@ def _money(application: Application) -> list[tuple[Any, str]]:
         (_("Betaald"), side.paid),
         (_("Te veel betaald"), side.overpaid),
         (_("Teruggekregen"), side.received),
-        (_("Kwijtgescholden"), side.waived),
+        (_("Hoeft niet terug"), side.waived),
         (_("Terug te krijgen"), side.outstanding),
     )
     return [(said, euros(cents)) for said, cents in rows if cents]

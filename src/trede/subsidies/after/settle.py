@@ -255,7 +255,7 @@ def receive(*, by: Actor, claim: Claim, cents: int, on: date) -> Claim:
     return locked
 
 
-def _at_raise(taken: Taken) -> None:
+def _at_objection(taken: Taken) -> None:
     """What became claimed no more comes off the newest claim first; without a rest the claim is over."""
     left = _take_off(taken, "lowered_cents")
     if left == 0 and taken.application.state == "terugvordering":
@@ -329,8 +329,8 @@ def start() -> None:
     """Have claims written down with their step, accounts asked, and files closed that are done."""
     also("main", "terugvorderen", _at_claim)
     also("main", "kwijtschelden", _at_waive)
-    for step in ("verhoging_op_bezwaar", "intrekking_herroepen"):
-        also("main", step, _at_raise)
+    for step in ("verhoging_op_bezwaar", "intrekking_herroepen", "vordering_op_bezwaar"):
+        also("main", step, _at_objection)
     for step in ("steekproef", "verantwoorden", "verantwoording_openen"):
         also("main", step, _ask_account)
     register_job("subsidy-94-accounts", sample.ask_for_accounts)

@@ -65,7 +65,7 @@ class AnswerForm(DeskForm):
     )
 
     def ask_amount(self, kind: str, before: str, most: str, claim: str = "") -> None:
-        """Ask the amount that this objection can bring: `grant`, `raise`, `again` or `penalty`; nothing asks none.
+        """Ask the amount that this objection can bring, by `upholding.kind_of`; nothing asks none.
 
         `claim` is what the firm has to pay back now.
         """
@@ -75,10 +75,10 @@ class AnswerForm(DeskForm):
         field, room = self.fields["cents"], _("De ruimte telt van de dag van het eerste besluit (Awb, artikel 4:25).")
         field.label = _AMOUNTS[kind]
         said = "" if kind == "grant" else _("Nu is dat {before}.").format(before=before)
-        same = _("Blijft het bedrag gelijk? Laat dit dan leeg.") if kind == "raise" else ""
+        same = _("Blijft het bedrag gelijk? Laat dit dan leeg.") if kind in ("raise", "claim") else ""
         limit = _("Hoogstens {most}.").format(most=most)
         back = _("Terug te betalen: {claim}. Dat wordt eerst lager.").format(claim=claim) if claim else ""
-        parts = (said, limit, same, "" if kind == "penalty" else room, back)
+        parts = (said, limit, same, "" if kind in ("penalty", "claim") else room, back)
         field.help_text = " ".join(str(part) for part in parts if part)
 
 
@@ -86,6 +86,7 @@ _AMOUNTS = {
     "grant": _("Bij gegrond na een afwijzing: wat krijgt het bedrijf alsnog, in euro’s"),
     "raise": _("Bij gegrond: wat wordt de subsidie in totaal, in euro’s"),
     "again": _("Bij gegrond: hoe hoog wordt de subsidie die weer loopt, in euro’s"),
+    "claim": _("Bij gegrond: hoeveel betaalt het bedrijf minder terug, in euro’s"),
     "penalty": _("Bij gegrond: wat wordt de dwangsom in totaal, in euro’s"),
 }
 """What the amount is called, by what an upheld objection can bring."""

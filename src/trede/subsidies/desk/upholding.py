@@ -1,4 +1,4 @@
-"""What an upheld objection brings (Awb 7:11.2): a grant after all, a higher grant or settlement, a higher penalty.
+"""What an upheld objection brings (Awb 7:11.2): a grant after all, a higher amount, or a lower claim.
 
 The amount is judged on the room as it was at the decision in first instance (Awb 4:25.3): the ledger sees to that.
 """
@@ -25,6 +25,7 @@ SETTLED = ("vastgesteld", "terugvordering")
 STEPS = {"grant": "verlening_op_bezwaar", "raise": "verhoging_op_bezwaar", "again": "intrekking_herroepen"}
 """What it brings to the step of the main line. A penalty has a step of its own region."""
 _LETTERS = {"grant": "upheld-grant", "raise": "upheld-more", "again": "upheld-more", "penalty": "upheld-penalty"}
+_LETTERS |= {"claim": "upheld-claim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,17 @@ NOTHING = Brought()
 
 
 def kind_of(application: Application, objection: Objection) -> str:
-    """Return what an upheld objection can bring now: `grant`, `raise`, `again`, `penalty`; nothing for no amount.
+    """Return what an upheld objection can bring now: `grant`, `raise`, `again`, `claim`, `penalty`; nothing for no
+    amount.
 
-    `again`: a grant that was withdrawn runs again. An objection against the claim alone changes no grant: whether the
-    firm has to pay it is decided apart (Awb 4:94a).
+    `again`: a grant that was withdrawn runs again. `claim`: an objection against the claim alone changes no grant, and
+    what is still to be paid back becomes less.
     """
     first = against.first_instance(objection.decision) or objection.decision
-    if first.kind in ("penalty", "reclaim"):
-        return "penalty" if first.kind == "penalty" else ""
+    if first.kind == "penalty":
+        return "penalty"
+    if first.kind == "reclaim":
+        return "claim" if application.state == "terugvordering" else ""
     if application.state in REFUSED:
         return "grant"
     if application.state not in SETTLED:
@@ -68,7 +72,9 @@ def kind_of(application: Application, objection: Objection) -> str:
 
 
 def stands_now(application: Application, kind: str) -> int:
-    """Return the amount that stands now, in cents: what the firm may count on, or the penalty that was fixed."""
+    """Return the amount that stands now, in cents: what the firm may count on, has to pay back, or got as penalty."""
+    if kind == "claim":
+        return to_pay_back(application)
     if kind == "penalty":
         claim = _claim(application)
         return 0 if claim is None else claim.fixed_cents or 0
@@ -85,28 +91,33 @@ def most(application: Application, objection: Objection, kind: str) -> int:
     if kind == "penalty":
         rates = tuple((step.days, step.cents) for step in scheme_of(application).penalty) or RATES
         return penalty_cents(most_days(rates), rates)
+    if kind == "claim":
+        return to_pay_back(application)
     return against.most(application, objection.decision) if kind else 0
 
 
 def brought(application: Application, objection: Objection, cents: int) -> Brought:
     """Return what an upheld objection brings with an amount: a higher one, and no more than is possible.
 
-    A grant that stays as it is needs no amount: 0. Raises InputError `cents`, OutOfOrder `no-amount` for an amount
-    where none can change: against the claim alone, or in a file that ended.
+    Of a claim the amount is how much less it becomes. What stays as it is needs no amount: 0. Raises InputError
+    `cents`, OutOfOrder `no-amount` for an amount where none can change: a claim that was paid, or a file that ended.
     """
     kind = kind_of(application, objection)
-    if not cents and kind in ("", "raise"):
+    if not cents and kind in ("", "raise", "claim"):
         return NOTHING
     if not kind:
         raise OutOfOrder(
             "no-amount",
-            "Bij dit besluit kan geen bedrag omhoog. Hoeft het bedrijf niet terug te betalen? Scheld dat kwijt.",
-            "No amount can go up at this decision. Need the firm not pay back? Then waive the claim.",
+            "Bij dit besluit kan nu geen bedrag veranderen. Laat het bedrag leeg.",
+            "No amount can change at this decision now. Leave the amount empty.",
         )
     before = stands_now(application, kind)
-    if not before < cents <= most(application, objection, kind):
+    if not (0 if kind == "claim" else before) < cents <= most(application, objection, kind):
         raise _wrong(kind)
     kept: dict[str, object] = {"brings": kind, "before": before}
+    if kind == "claim":
+        kept["claim_less"] = cents
+        return Brought(_LETTERS[kind], cents=cents, before=before, claim=(before, before - cents), kept=kept)
     if kind == "penalty":
         kept["penalty_cents"] = cents
         return Brought(_LETTERS[kind], cents=cents, before=before, kept=kept)
@@ -118,6 +129,12 @@ def brought(application: Application, objection: Objection, cents: int) -> Broug
 
 
 def _wrong(kind: str) -> InputError:
+    if kind == "claim":
+        return InputError(
+            "cents",
+            "Schrijf hoeveel er afgaat: niet meer dan er openstaat.",
+            "Write how much comes off: no more than is outstanding.",
+        )
     if kind == "grant":
         return InputError(
             "cents",
@@ -141,8 +158,8 @@ def is_stale(application: Application, decision: Decision) -> bool:
 
 def check_mandate(by: Actor, application: Application, decision: Decision) -> None:
     """Raise InputError `mandate` for an amount above the mandate of who decides: the whole amount, not what is new."""
-    penalty = decision.reasons.get("penalty_cents", 0)
-    cents = max(decision.cents, penalty if isinstance(penalty, int) else 0)
+    said = (decision.reasons.get(key) for key in ("penalty_cents", "claim_less"))
+    cents = max([decision.cents, *(item for item in said if isinstance(item, int))])
     limits = [item.upto_cents for item in scheme_of(application).mandates if item.role in by.roles]
     if not any(within_mandate(cents, limit) for limit in limits):
         raise InputError("mandate", "Dit bedrag gaat boven je mandaat.", "This amount is above your mandate.")
@@ -156,6 +173,9 @@ def carry_out(by: Actor, application: Application, given: Given) -> bool:
     if decision.cents:
         step = STEPS[str(decision.reasons.get("brings", "grant"))]
         life.take_step(by=by, application=application, step=step, given=given)
+        return True
+    if "claim_less" in decision.reasons:
+        life.take_step(by=by, application=application, step="vordering_op_bezwaar", given=given)
         return True
     cents = decision.reasons.get("penalty_cents")
     claim = _claim(application)

@@ -202,6 +202,7 @@ HAPPENED = {
     "terugbetaald": _("Terugbetaald"),
     "kwijtschelden": _("Terugvordering kwijtgescholden"),
     "vordering_vervalt": _("Terugvordering vervallen"),
+    "vordering_op_bezwaar": _("Terugvordering verlaagd op bezwaar"),
     "op_tijd_besloten": _("Besloten zonder dwangsom"),
     "te_laat_besloten": _("Besloten met dwangsom"),
     "steekproef": _("Getrokken in de steekproef"),

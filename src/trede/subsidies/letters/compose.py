@@ -28,9 +28,9 @@ HEARD = {"heard": "heard", "own-facts": "own-facts", "ceiling": "ceiling"}
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a decision says. `kind` is the kind of letter: grant, part, refuse, not-handled, amend, withdraw, upheld,
-    upheld-grant, upheld-more, upheld-penalty, dismissed, inadmissible, penalty. `cents` is the amount and `before` what
-    it was; `steps` its calculation. `claim` is what was to be paid back and what is left of that, and `more` what is
-    paid out beside it."""
+    upheld-grant, upheld-more, upheld-claim, upheld-penalty, dismissed, inadmissible, penalty. `cents` is the amount and
+    `before` what it was; `steps` its calculation. `claim` is what was to be paid back and what is left of that, and
+    `more` what is paid out beside it."""
 
     kind: str
     cents: int = 0
@@ -43,7 +43,10 @@ class Content:
     more: int = 0
 
 
-_ANSWERS = ("upheld", "upheld-grant", "upheld-more", "upheld-penalty", "dismissed", "inadmissible")
+_ANSWERS = (
+    *("upheld", "upheld-grant", "upheld-more", "upheld-claim", "upheld-penalty"),
+    *("dismissed", "inadmissible"),
+)
 _SUBJECTS = dict.fromkeys(_ANSWERS, "objection")
 _PAYS = ("grant", "part", "upheld-grant")
 _LAW_WORDS = (
@@ -72,6 +75,8 @@ def compose(application: Application, content: Content) -> str:
         parts += _after(application, scheme, content.cents)
     if content.kind == "upheld-more":
         parts += _claim(application, content) + _more(application, scheme, content)
+    if content.kind == "upheld-claim":
+        parts += _claim(application, content)
     if content.kind in ("refuse", "not-handled"):
         parts.append(text("subsidy.letter.again", language))
     if content.grounds:
