@@ -19,6 +19,7 @@ from trede.journal.models import Event
 from trede.subsidies import book
 from trede.subsidies.after import settle
 from trede.subsidies.after.register import entries as register_lines
+from trede.subsidies.applying.labels import beside
 from trede.subsidies.desk import amending, objecting
 from trede.subsidies.letters.compose import plain
 from trede.subsidies.models import Application, Claim, Objection
@@ -233,8 +234,11 @@ def test_a_withdrawn_grant_runs_again_while_its_advance_is_claimed_back() -> Non
         made = fresh(made)
         side = book.side(made)
         assert (made.state, side.granted, side.outstanding) == ("in_uitvoering", 1_000_000, 500_000)
+        said = beside(made, "nl")[0].replace("\N{NO-BREAK SPACE}", " ")
+        assert said == "Je betaalt nog € 5.000 terug tot 2 juni 2027"
         row.refresh_from_db()
         settle.receive(by=actor("payer"), claim=row, cents=500_000, on=clock.today())
+        assert not any("terug tot" in line for line in beside(fresh(made), "nl"))
         assert (fresh(made).state, book.side(made).outstanding) == ("in_uitvoering", 0)
         holds(made)
 

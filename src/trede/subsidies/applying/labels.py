@@ -44,10 +44,19 @@ def label(application: Application, language: str, clocks: Mapping[str, Clock] |
 
 
 def beside(application: Application, language: str) -> list[str]:
-    """Return the labels of what runs beside it: payment, objection, penalty. Nothing for what rests."""
+    """Return the labels of what runs beside it: payment, objection, penalty, and money to pay back while the grant runs
+    again. Nothing for what rests.
+    """
     states = [(region, known.state_of(region, application)) for region in (PAYMENT, OBJECTION, PENALTY)]
     clocks = clocks_of(application)
-    return [
+    until = None if application.state == "terugvordering" else _back_until(application)
+    amount = money(sum(row.rest for row in application.claims.all()), language)
+    back = (
+        []
+        if until is None
+        else [pack().text("subsidy.claim.left", language, amount=amount, until=_day(until, language))]
+    )
+    return back + [
         _label(region, state, application, language, clocks)
         for region, state in states
         if state != "none" and not (region is PENALTY and state == "gesloten")
