@@ -11,9 +11,8 @@ from trede.regions.registry import pack
 from trede.subsidies.after import changes, evidence, obligations
 from trede.subsidies.after.forms import ChangeAnswerForm, MeasureForm, ObligationForm
 from trede.subsidies.after.page import SEEN, after_page
-from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late
+from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late, show
 from trede.subsidies.models import Application
-from trede.subsidies.payments.views import show
 from trede.subsidies.registry import scheme_of
 from trede.web.access import staff
 from trede.web.methods import only

@@ -13,11 +13,10 @@ from trede.companies.imports.tables import write_csv
 from trede.core.permissions import Permission
 from trede.regions.registry import pack
 from trede.subsidies.after import register
-from trede.subsidies.desk.base import actor_of, attempt, done, language
+from trede.subsidies.desk.base import actor_of, attempt, done, language, show
 from trede.subsidies.desk.forms import DeskForm, words_field
 from trede.subsidies.desk.words import euros
 from trede.subsidies.models import GrantEntry
-from trede.subsidies.payments.views import show
 from trede.subsidies.wording import euros as public_euros
 from trede.web.access import public, staff
 from trede.web.methods import only

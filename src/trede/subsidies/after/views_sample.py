@@ -3,14 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
 from trede.subsidies.after import sample
-from trede.subsidies.desk.base import actor_of, attempt, done, language
-from trede.subsidies.desk.forms import NothingForm
+from trede.subsidies.desk.base import actor_of, attempt, done, language, show, when_late
 from trede.subsidies.manage.forms import DrawForm
 from trede.subsidies.models import Period, Sample
-from trede.subsidies.payments.views import show
 from trede.subsidies.registry import scheme_by_key
 from trede.web.access import staff
 from trede.web.methods import only
@@ -46,37 +43,26 @@ def _page(request: HttpRequest, number: int, form: DrawForm) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_MANAGE)
 @only("POST")
+@when_late(HERE)
 def promise(request: HttpRequest, number: int) -> HttpResponse:
     """Freeze the list of grants that ended and promise a draw."""
     period = Period.objects.filter(pk=number).first()
     if period is None:
         raise Http404
-    try:
-        sample.promise(by=actor_of(request), period=period)
-    except OutOfOrder as error:
-        return _late(request, number, error)
+    sample.promise(by=actor_of(request), period=period)
     return done(request, _("De lijst ligt vast. Een collega trekt de steekproef."), HERE.format(number=number))
 
 
 @staff(Permission.SUBSIDY_VIEW)
 @only("POST")
+@when_late(HERE)
 def draw(request: HttpRequest, number: int, chosen: int) -> HttpResponse:
     """Draw, with a word of one's own. Who promised the draw is refused."""
     found = Sample.objects.select_related("period").filter(pk=chosen, period=number).first()
     if found is None:
         raise Http404
     form, by = DrawForm(request.POST), actor_of(request)
-    try:
-        drawn = attempt(form, lambda: sample.pull(by=by, sample=found, word=form.cleaned_data["word"]))
-    except OutOfOrder as error:
-        return _late(request, number, error)
+    drawn = attempt(form, lambda: sample.pull(by=by, sample=found, word=form.cleaned_data["word"]))
     if drawn is None:
         return _page(request, number, form)
     return done(request, _("De steekproef is getrokken. Deze bedrijven kregen bericht."), HERE.format(number=number))
-
-
-def _late(request: HttpRequest, number: int, error: OutOfOrder) -> HttpResponse:
-    context = {"message": error.in_language(language()), "address": HERE.format(number=number)}
-    response = show(request, "desk/late.html", context, NothingForm())
-    response.status_code = error.status
-    return response

@@ -13,12 +13,11 @@ from trede.subsidies.after.forms import AmountForm, DraftForm, HearForm, Invoice
 from trede.subsidies.after.page import STEPS
 from trede.subsidies.after.views import HERE, asked, granted
 from trede.subsidies.amounts import write_euros
-from trede.subsidies.desk.base import actor_of, attempt, done, language, says_when_late, told
+from trede.subsidies.desk.base import actor_of, attempt, done, language, says_when_late, show, told
 from trede.subsidies.desk.forms import ConfirmForm
 from trede.subsidies.desk.words import euros
 from trede.subsidies.letters.compose import blocks, filled
 from trede.subsidies.models import Application, Decision
-from trede.subsidies.payments.views import show
 from trede.subsidies.registry import scheme_of
 from trede.web.access import staff
 from trede.web.methods import only

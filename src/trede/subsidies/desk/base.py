@@ -20,6 +20,7 @@ from trede.subsidies.desk.forms import DeskForm
 from trede.subsidies.models import Application
 
 T = TypeVar("T")
+View = Callable[..., HttpResponse]
 LIST = "/balie/subsidie"
 FILE = "/balie/subsidie/{number}"
 UNSEEN = ("concept", "vervallen")
@@ -80,11 +81,16 @@ def told(application: Application) -> str:
     return _("Het besluit is genomen. Print de brief en doe die op de post.")
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
-    """Return a desk page; a form with errors comes back filled in: 422, or 503 when it could not be saved."""
+def show(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
+    """Return a page of the subsidies; a form with errors comes back filled in: 422, or 503 when it was not saved."""
     errors = form.summary() if form is not None and form.is_bound else []
     shown = {"form": form, "errors": errors, **context}
-    return render(request, f"subsidies/desk/{template}", shown, status=form.refused_with if form and errors else 200)
+    return render(request, f"subsidies/{template}", shown, status=form.refused_with if form and errors else 200)
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
+    """Return a page of the files; see `show`."""
+    return show(request, f"desk/{template}", context, form)
 
 
 def attempt(form: DeskForm, function: Callable[[], T]) -> T | None:
@@ -98,15 +104,25 @@ def attempt(form: DeskForm, function: Callable[[], T]) -> T | None:
         return None
 
 
-def says_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer a step that does not fit the state with a page (409) that says so and leads to the file as it stands."""
+def when_late(address: str) -> Callable[[View], View]:
+    """Answer what does not fit any more with a page (409) that says so and leads to how it stands.
 
-    @wraps(view)
-    def enter(request: HttpRequest, number: int, **more: Any) -> HttpResponse:
-        try:
-            return view(request, number, **more)
-        except OutOfOrder as error:
-            context = {"message": error.in_language(language()), "address": FILE.format(number=number)}
-            return render(request, "subsidies/desk/late.html", context, status=error.status)
+    `address` may name parts of the path of the view, such as `{number}`.
+    """
 
-    return enter
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def enter(request: HttpRequest, **parts: Any) -> HttpResponse:
+            try:
+                return view(request, **parts)
+            except OutOfOrder as error:
+                context = {"message": error.in_language(language()), "address": address.format(**parts)}
+                return render(request, "subsidies/desk/late.html", context, status=error.status)
+
+        return enter
+
+    return decorate
+
+
+says_when_late = when_late(FILE)
+"""For a step of a file: leads to the file as it stands."""

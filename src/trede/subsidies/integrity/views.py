@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from trede.core.integrity_words import PAYMENT_CODES, QUESTIONS, name_of
 from trede.core.permissions import Permission
 from trede.journal.actions import Actor
-from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late
+from trede.subsidies.desk.base import actor_of, application_for, attempt, done, language, says_when_late, show
 from trede.subsidies.desk.words import euros
 from trede.subsidies.integrity import signals, words
 from trede.subsidies.integrity import undertakings as groups
 from trede.subsidies.integrity.forms import RELATIONS, AidForm, AnswerSignalForm, LinkForm
 from trede.subsidies.models import Application, GroupLink, Signal
-from trede.subsidies.payments.views import show
 from trede.web.access import staff
 from trede.web.methods import only
 

@@ -1,17 +1,13 @@
 """Pages of the end of keeping: what may go, a list proposed by one person, decided on by another, its declaration."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
-from trede.subsidies.desk.base import actor_of, attempt, done, language
-from trede.subsidies.desk.forms import DeskForm
+from trede.subsidies.desk.base import actor_of, attempt, done, language, show, when_late
 from trede.subsidies.keeping import actions, document
 from trede.subsidies.keeping.due import MOST, Kept, due
 from trede.subsidies.keeping.forms import DestroyForm, ProposeForm, RefuseForm
@@ -22,26 +18,6 @@ from trede.web.methods import only
 HERE = "/balie/subsidie/beheer/vernietiging"
 SHOWN = 50
 View = Callable[..., HttpResponse]
-
-
-def _late(view: View) -> View:
-    """Answer what does not fit any more with a page (409) that says so, and leads to how it stands."""
-
-    @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except OutOfOrder as error:
-            context = {"message": error.in_language(language()), "address": HERE}
-            return render(request, "subsidies/manage/late.html", context, status=error.status)
-
-    return enter
-
-
-def _page(request: HttpRequest, name: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
-    errors = form.summary() if form is not None and form.is_bound else []
-    status = form.refused_with if form is not None and errors else 200
-    return render(request, f"subsidies/keeping/{name}", {"form": form, "errors": errors, **context}, status=status)
 
 
 def _find(number: int) -> DestructionList:
@@ -81,7 +57,7 @@ def _overview(request: HttpRequest, found: list[Kept], form: ProposeForm) -> Htt
         "refused": lists.filter(state="refused")[:SHOWN],
         "mine": actor_of(request).may(Permission.SUBSIDY_MANAGE),
     }
-    return _page(request, "overview.html", context, form)
+    return show(request, "keeping/overview.html", context, form)
 
 
 def _row(item: Kept, tongue: str, chosen: set[str]) -> dict[str, Any]:
@@ -102,7 +78,7 @@ def _row(item: Kept, tongue: str, chosen: set[str]) -> dict[str, Any]:
 
 @staff(Permission.SUBSIDY_MANAGE)
 @only("POST")
-@_late
+@when_late(HERE)
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose the chosen files."""
     found, by = due(), actor_of(request)
@@ -122,7 +98,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @only("GET")
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """A list: as a proposal, or as the declaration of what was destroyed."""
-    return _page(request, "list.html", _context(request, _find(number)), RefuseForm())
+    return show(request, "keeping/list.html", _context(request, _find(number)), RefuseForm())
 
 
 def _context(request: HttpRequest, found: DestructionList) -> dict[str, Any]:
@@ -143,7 +119,7 @@ def _context(request: HttpRequest, found: DestructionList) -> dict[str, Any]:
 
 @staff(Permission.SUBSIDY_DECIDE, sudo=True)
 @only("GET", "POST")
-@_late
+@when_late(HERE)
 def destroy(request: HttpRequest, number: int) -> HttpResponse:
     """Read the list once more and carry it out. Who proposed it is refused."""
     found, by = _find(number), actor_of(request)
@@ -154,12 +130,12 @@ def destroy(request: HttpRequest, number: int) -> HttpResponse:
 
     if form.is_bound and attempt(form, act) is not None:
         return done(request, _("De dossiers zijn vernietigd. De verklaring staat hier."), f"{HERE}/{number}")
-    return _page(request, "destroy.html", _context(request, _find(number)), form)
+    return show(request, "keeping/destroy.html", _context(request, _find(number)), form)
 
 
 @staff(Permission.SUBSIDY_VIEW)
 @only("POST")
-@_late
+@when_late(HERE)
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Let a list go, with a reason: a decision maker, or who proposed it."""
     found, by = _find(number), actor_of(request)
@@ -171,7 +147,7 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
 
     if attempt(form, act):
         return done(request, _("De lijst gaat niet door. De dossiers blijven."), HERE)
-    return _page(request, "list.html", _context(request, found), form)
+    return show(request, "keeping/list.html", _context(request, found), form)
 
 
 @staff(Permission.SUBSIDY_VIEW)

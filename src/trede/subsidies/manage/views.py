@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from trede.core.errors import OutOfOrder
 from trede.core.permissions import Permission
 from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.subsidies import allocate, lots, messages, periods
-from trede.subsidies.desk.base import actor_of, attempt, done, language
-from trede.subsidies.desk.forms import DeskForm, read_day
+from trede.subsidies.desk.base import actor_of, attempt, done, language, show, when_late
+from trede.subsidies.desk.forms import read_day
 from trede.subsidies.manage import page as pages
 from trede.subsidies.manage.actions import note_export
 from trede.subsidies.manage.forms import CeilingForm, DrawForm, EndForm, OutageForm
@@ -26,26 +23,6 @@ from trede.web.methods import only
 HERE = "/balie/subsidie/beheer"
 SHOWN = 50
 View = Callable[..., HttpResponse]
-
-
-def _late(view: View) -> View:
-    """Answer what does not fit any more with a page that says so, and leads to how it stands."""
-
-    @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except OutOfOrder as error:
-            context = {"message": error.in_language(language()), "address": HERE}
-            return render(request, "subsidies/manage/late.html", context, status=error.status)
-
-    return enter
-
-
-def _page(request: HttpRequest, name: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
-    errors = form.summary() if form is not None and form.is_bound else []
-    status = form.refused_with if form is not None and errors else 200
-    return render(request, f"subsidies/manage/{name}", {"form": form, "errors": errors, **context}, status=status)
 
 
 def _find(model: Any, number: int) -> Any:
@@ -65,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All budget periods, and what waits for the manager."""
     tongue = language()
     found = [(row, pages.amounts(row.standing, tongue)) for row in pages.rows(tongue)]
-    return _page(request, "overview.html", {"rows": found, "mine": _may_manage(actor_of(request))})
+    return show(request, "manage/overview.html", {"rows": found, "mine": _may_manage(actor_of(request))})
 
 
 @staff(Permission.SUBSIDY_VIEW)
@@ -93,7 +70,7 @@ def _account(request: HttpRequest, period: Period, form: CeilingForm) -> HttpRes
         "waiting": allocate.waiting_list(period.pk)[:SHOWN],
         "mine": _may_manage(actor_of(request)),
     }
-    return _page(request, "account.html", context, form)
+    return show(request, "manage/account.html", context, form)
 
 
 def _has_lot(period: Period, item: tuple[date, list[str]]) -> Lot | None:
@@ -136,7 +113,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_MANAGE)
 @only("POST")
-@_late
+@when_late(HERE)
 def share_out(request: HttpRequest, number: int) -> HttpResponse:
     """Share out now, as the job does every day."""
     outcome = allocate.run(by=actor_of(request), period=_find(Period, number))
@@ -148,7 +125,7 @@ def share_out(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_MANAGE)
 @only("POST")
-@_late
+@when_late(HERE)
 def commit(request: HttpRequest, number: int) -> HttpResponse:
     """Freeze the list of a day that overflows and publish the promise."""
     day = read_day(request.POST.get("day", ""))
@@ -160,7 +137,7 @@ def commit(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_VIEW)
 @only("GET", "POST")
-@_late
+@when_late(HERE)
 def lot(request: HttpRequest, number: int) -> HttpResponse:
     """A draw: the list and the promise, and after it the secret, the word and the order. Another person draws."""
     found, by = _find(Lot, number), actor_of(request)
@@ -180,7 +157,7 @@ def lot(request: HttpRequest, number: int) -> HttpResponse:
         "mine": may_draw and by.id != found.witnessed_by,
         "is_promiser": by.id == found.witnessed_by,
     }
-    return _page(request, "lot.html", context, form)
+    return show(request, "manage/lot.html", context, form)
 
 
 @staff(Permission.SUBSIDY_VIEW)
@@ -201,12 +178,12 @@ def outages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         return done(request, _("De storing is vastgelegd."), f"{HERE}/storingen")
     known = Outage.objects.order_by("-first")[:SHOWN]
-    return _page(request, "outages.html", {"outages": known, "mine": _may_manage(actor_of(request))}, form)
+    return show(request, "manage/outages.html", {"outages": known, "mine": _may_manage(actor_of(request))}, form)
 
 
 @staff(Permission.SUBSIDY_MANAGE)
 @only("GET", "POST")
-@_late
+@when_late(HERE)
 def outage_over(request: HttpRequest, number: int) -> HttpResponse:
     """Write down when an outage ended."""
     found = _find(Outage, number)
@@ -218,4 +195,4 @@ def outage_over(request: HttpRequest, number: int) -> HttpResponse:
 
     if request.method == "POST" and attempt(form, act):
         return done(request, _("Het einde van de storing staat erin."), f"{HERE}/storingen")
-    return _page(request, "outage_over.html", {"outage": found}, form)
+    return show(request, "manage/outage_over.html", {"outage": found}, form)

@@ -1,11 +1,8 @@
 """Pages of payments: prepare, release into a file, take in the answer of the bank, export to finance."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +11,8 @@ from trede.core.errors import OutOfOrder
 from trede.core.payout import read_answer
 from trede.core.permissions import Permission
 from trede.journal import clock
-from trede.subsidies.desk.base import actor_of, attempt, done, language
-from trede.subsidies.desk.forms import DeskForm, NothingForm, ReasonForm
+from trede.subsidies.desk.base import actor_of, attempt, done, show, when_late
+from trede.subsidies.desk.forms import NothingForm, ReasonForm
 from trede.subsidies.desk.words import euros
 from trede.subsidies.models import Application, Payment
 from trede.subsidies.payments import actions, files, queries
@@ -37,27 +34,6 @@ WHY_NOT = {
     "changed": gettext_lazy("De rekening is net veranderd. Wacht vijf dagen."),
     "question": gettext_lazy("Er staat een vraag open over de rekening. Beantwoord die eerst."),
 }
-
-
-def late(view: View) -> View:
-    """Answer what does not fit any more with a page (409) that says so, and leads to how it stands."""
-
-    @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except OutOfOrder as error:
-            context = {"message": error.in_language(language()), "address": HERE}
-            return render(request, "subsidies/desk/late.html", context, status=error.status)
-
-    return enter
-
-
-def show(request: HttpRequest, name: str, context: dict[str, Any], form: DeskForm | None = None) -> HttpResponse:
-    """Return a page; a form with errors comes back filled in (422)."""
-    errors = form.summary() if form is not None and form.is_bound else []
-    status = form.refused_with if form is not None and errors else 200
-    return render(request, f"subsidies/{name}", {"form": form, "errors": errors, **context}, status=status)
 
 
 def _payment(number: int) -> Payment:
@@ -93,7 +69,7 @@ def _why(code: str) -> str:
 
 @staff(Permission.SUBSIDY_ASSESS)
 @only("GET", "POST")
-@late
+@when_late(HERE)
 def prepare(request: HttpRequest, number: int) -> HttpResponse:
     """Prepare what can be paid now; after a payment that failed with a reason."""
     application = Application.objects.select_related("firm").filter(pk=number).first()
@@ -117,7 +93,7 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_PAY, sudo=True)
 @only("GET", "POST")
-@late
+@when_late(HERE)
 def release(request: HttpRequest) -> HttpResponse:
     """Release payments into one file: name, account and amount to look at, then all of them or none."""
     lines = [item for item in queries.waiting() if not item.why_not]
@@ -166,7 +142,7 @@ def one_file(request: HttpRequest, batch: str) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_PAY, sudo=True)
 @only("GET", "POST")
-@late
+@when_late(HERE)
 def download(request: HttpRequest, batch: str) -> HttpResponse:
     """Ask once more, then hand over the file for the bank (pain.001). That it was taken is in the journal."""
     if not Payment.objects.filter(batch=batch).exists():
@@ -182,7 +158,7 @@ def download(request: HttpRequest, batch: str) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_PAY)
 @only("GET", "POST")
-@late
+@when_late(HERE)
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take a payment out of a file that the bank did not get yet."""
     payment, by = _payment(number), actor_of(request)
@@ -197,7 +173,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff(Permission.SUBSIDY_VIEW)
 @only("GET", "POST")
-@late
+@when_late(HERE)
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Drop a payment that was prepared. Who may says the life cycle: officer or payer."""
     payment, by = _payment(number), actor_of(request)
