@@ -149,7 +149,7 @@ def test_what_firms_gain_comes_with_how_many_and_never_with_a_cause(firms: int, 
         ],
     )
     lines = paper_of(YEAR, "nl")["outcome"]["lines"]
-    assert lines[0].startswith("Over nieuwe digitale toepassingen weten we nog te weinig")
+    assert lines[0].startswith("Hoeveel bedrijven iets nieuws gebruiken, weten we nog niet")
     assert lines[-1].startswith("Deed een bedrijf het beter?")
     assert len(lines) == len(said) + 2
     assert all(line.startswith(start) for line, start in zip(lines[1:], said, strict=False))
@@ -166,7 +166,7 @@ def test_new_uses_come_with_of_how_many_firms_we_know_it() -> None:
     happened(by=SYSTEM, events=[*each(ended, day, range(16, 28), new_use=False)])
     assert said() == ["Van zo'n 25 daarvan weten we of ze iets nieuws gebruiken. Bij zo'n 15 is dat zo."]
     happened(by=SYSTEM, events=each(ended, day, range(28, 31), new_use=None))
-    assert said()[0].startswith("Over nieuwe digitale toepassingen weten we nog te weinig")
+    assert said()[0].startswith("Hoeveel bedrijven iets nieuws gebruiken, weten we nog niet")
     happened(by=SYSTEM, events=each(ended, day, range(16, 19), new_use=True))
     happened(by=SYSTEM, events=each(ended, day, range(31, 40)))
     assert said()[0].startswith("Over nieuwe"), "nine say no: too few"
