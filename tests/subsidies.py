@@ -12,7 +12,8 @@ from trede.core.integrity_words import PAYMENT_CODES
 from trede.journal import clock
 from trede.journal.actions import Actor, action, record
 from trede.journal.guard import unguarded
-from trede.subsidies import allocate, periods
+from trede.subsidies import allocate, messages, periods
+from trede.subsidies.after import settle
 from trede.subsidies.given import Given
 from trede.subsidies.life import take_step
 from trede.subsidies.models import Application, Decision, PenaltyClaim, Period
@@ -88,6 +89,12 @@ def concept(
     application.save(force_insert=True)
     record("application.note", by=by, firm=firm.pk, subject=("application", application.pk), data={"step": "concept"})
     return application
+
+
+def ask_by_post(application: Application) -> None:
+    """Ask the firm for its view of a smaller grant, with a letter that goes today."""
+    asked = settle.hear(by=actor("officer"), application=application, intention="We willen minder geven.")
+    messages.mark_posted(by=actor("officer"), message=asked)
 
 
 @action

@@ -76,7 +76,7 @@ def post(found: Decision) -> Decision:
 
 def test_a_smaller_grant_by_post_counts_from_the_day_of_posting() -> None:
     made = by_post(Application.objects.get(pk=desk.decided().application_id))
-    settle.hear(by=actor("officer"), application=made, intention="We willen minder geven.")
+    props.ask_by_post(made)
     with clock.at(props.day(2027, 3, 20)):
         change = amending.Change("amend", 900_000, ("not-done",), "Je deed minder.")
         drafted = amending.prepare(by=actor("officer"), application=made, change=change)
@@ -137,7 +137,7 @@ def test_a_reclaim_by_post_opens_the_time_to_object() -> None:
     payments.release(by=actor("payer"), payments=[payment])
     payments.mark_paid(by=actor("payer"), payment=payment, on=clock.today())
     made = by_post(made)
-    settle.hear(by=actor("officer"), application=made, intention="We willen minder geven.")
+    props.ask_by_post(made)
     with clock.at(props.day(2027, 3, 20)):
         change = amending.Change("amend", 900_000, ("not-done",), "Je deed minder.")
         drafted = amending.prepare(by=actor("officer"), application=made, change=change)

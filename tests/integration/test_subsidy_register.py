@@ -51,7 +51,7 @@ def granted() -> Application:
 
 def changed(made: Application, kind: str, cents: int) -> Decision:
     """Lower or withdraw a running grant: decided, and waiting for the post."""
-    settle.hear(by=actor("officer"), application=made, intention="We willen minder geven.")
+    props.ask_by_post(made)
     with clock.at(clock.now() + timedelta(days=20)):
         change = amending.Change(kind, cents, ("not-done",), "Je deed minder.")
         drafted = amending.prepare(by=actor("officer"), application=fresh(made), change=change)
@@ -100,7 +100,7 @@ def test_a_settlement_and_what_is_taken_back_of_it_wait_for_their_letters() -> N
     with clock.at(props.day(2027, 3, 4)):
         post(found)
         assert line() == (FULL, FULL, date(2027, 3, 4))
-        settle.hear(by=actor("officer"), application=fresh(made), intention="We willen minder geven.")
+        props.ask_by_post(fresh(made))
     with clock.at(props.day(2027, 3, 24)):
         found = settled(made, "intrekken_vaststelling", LEAST, ("unknown-then",))
         assert line() == (FULL, FULL, date(2027, 3, 4))

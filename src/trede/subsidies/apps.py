@@ -11,7 +11,7 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the events and jobs of this room known."""
-        from trede.subsidies import events, jobs, opening, own_block  # noqa: F401  # each registers itself
+        from trede.subsidies import events, jobs, opening, own_block, posting  # noqa: F401  # each registers itself
         from trede.subsidies.after import changes, obligations, register, settle
         from trede.subsidies.after import events as after_events  # noqa: F401  # registers itself
         from trede.subsidies.applying import emptying, leaving
@@ -35,4 +35,5 @@ class SubsidiesConfig(AppConfig):
         register.start()
         objecting.start()
         postponing.start()
+        posting.start()
         keeping.start()

@@ -20,7 +20,7 @@ from trede.journal import clock
 from trede.journal.actions import Actor
 from trede.subsidies import periods
 from trede.subsidies.given import Given
-from trede.subsidies.messages import outage_for
+from trede.subsidies.messages import address_of, outage_for
 from trede.subsidies.models import Application, Decision, Gap, Suspension
 from trede.subsidies.numbers import number_of
 from trede.subsidies.registry import ceiling_at, open_now, scheme_of, term_of
@@ -89,13 +89,13 @@ def _drop(_taken: Taken) -> Fields:
 
 
 def _ask(taken: Taken) -> Fields:
-    """Ask what is missing: the decision term stands still from tomorrow (Awb 4:15)."""
+    """Ask what is missing: the decision term stands still from the day after (Awb 4:15)."""
     application, today = taken.application, clock.today()
     until = taken.given.until or repair_day(application, today)
     _not_before(until, today + timedelta(days=1))
     for code, note in taken.given.gaps:
         Gap(application=application, code=code, note=note, asked_on=today, until=until).save(force_insert=True)
-    _suspend(application, "decision", "repair", today + timedelta(days=1))
+    _asked(taken)
     return {"checked_day": today}
 
 
@@ -105,8 +105,19 @@ def _reopen(taken: Taken) -> Fields:
     until = taken.given.until or repair_day(application, today)
     _not_before(until, today + timedelta(days=1))
     application.gaps.filter(came_on=None).update(asked_on=today, until=until)
-    _suspend(application, "decision", "repair", today + timedelta(days=1))
+    _asked(taken)
     return {}
+
+
+def _asked(taken: Taken) -> None:
+    """Let the term for deciding stand still; for a letter by post that begins when it went (`posting`)."""
+    if taken.given.letter is None or address_of(taken.application):
+        stand_still(taken.application, clock.today() + timedelta(days=1))
+
+
+def stand_still(application: Application, first: date) -> None:
+    """Let the term for deciding stand still from a day, while the firm adds what is missing (Awb 4:15.1a)."""
+    _suspend(application, "decision", "repair", first)
 
 
 def repair_day(application: Application, asked: date) -> date:

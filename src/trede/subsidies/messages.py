@@ -34,7 +34,10 @@ _when_posted: dict[str, Posted] = {}
 
 
 def when_posted(kind: str, run: Posted) -> None:
-    """Run something in the transaction in which a letter of a kind is said to have gone by post. Register at start."""
+    """Run something when a firm without mail comes to know a message of a kind: its letter went, or it read it here.
+
+    It runs in that transaction, once. Register at start.
+    """
     _when_posted[kind] = run
 
 
@@ -122,8 +125,11 @@ def mark_read(*, by: Actor, message: Message) -> bool:
     """Write down that the firm opened a message; only the first time counts, and returns True."""
     if message.proof.filter(kind=READ).exists():
         return False
+    knew = is_told(message) or not message.proof.filter(kind=NO_ADDRESS).exists()
     _prove(message, READ)
     record("application.message-read", by=by, **_about(message.application), data={"kind": message.kind})
+    if not knew:
+        _known_from_now(by, message)
     return True
 
 
@@ -133,9 +139,15 @@ def mark_posted(*, by: Actor, message: Message) -> None:
     check_permission(by, Permission.SUBSIDY_ASSESS)
     if message.proof.filter(kind=POSTED).exists():
         raise OutOfOrder("posted", "Deze brief is al verstuurd.", "This letter was sent already.")
+    knew = is_told(message)
     _prove(message, POSTED)
     data: dict[str, object] = {"kind": message.kind, "outcome": POSTED}
     record("application.notice", by=by, **_about(message.application), data=data)
+    if not knew:
+        _known_from_now(by, message)
+
+
+def _known_from_now(by: Actor, message: Message) -> None:
     if message.kind in _when_posted:
         _when_posted[message.kind](by, message)
 
@@ -180,6 +192,15 @@ def to_post() -> QuerySet[Message]:
     open_ones = Message.objects.filter(from_firm=False).exclude(Exists(told))
     late = open_ones.filter(notice_due__lte=clock.now())
     return (open_ones.filter(Exists(failed)) | late).order_by("notice_due")
+
+
+def waits_for_post(application: Application, kind: str) -> bool:
+    """Say whether the newest message of a kind still has to go by post: the firm cannot know it. Two queries."""
+    newest = application.messages.filter(kind=kind, from_firm=False).order_by("-placed_at", "-pk").first()
+    if newest is None:
+        return False
+    known = set(newest.proof.values_list("kind", flat=True))
+    return NO_ADDRESS in known and not known & set(_TOLD)
 
 
 def is_told(message: Message) -> bool:

@@ -15,10 +15,9 @@ from trede.core.pack_scheme_terms import moment
 from trede.core.terms import TermState
 from trede.journal import clock
 from trede.journal.actions import Actor
-from trede.subsidies import clocks
+from trede.subsidies import clocks, messages
 from trede.subsidies.acting import acted
 from trede.subsidies.given import Given
-from trede.subsidies.messages import outage_for, to_post
 from trede.subsidies.models import Application, Decision
 from trede.subsidies.registry import open_now, scheme_of
 
@@ -76,7 +75,7 @@ def _is_open(_by: Actor, application: Application, _given: Given) -> bool:
     state, opening = open_now(scheme_of(application))
     if state != "closed" or opening is None:
         return state == "open"
-    return outage_for(amsterdam_day(moment(opening.closes) - timedelta(seconds=1))) is not None
+    return messages.outage_for(amsterdam_day(moment(opening.closes) - timedelta(seconds=1))) is not None
 
 
 def _is_signed(_by: Actor, application: Application, _given: Given) -> bool:
@@ -96,12 +95,15 @@ def _names_gaps(_by: Actor, _application: Application, given: Given) -> bool:
 
 def _within_repair(_by: Actor, application: Application, _given: Given) -> bool:
     until = repair_until(application)
-    return until is None or clock.today() <= until or outage_for(until) is not None
+    if until is None or clock.today() <= until or messages.waits_for_post(application, "repair"):
+        return True
+    return messages.outage_for(until) is not None
 
 
 def _is_repair_over(_by: Actor, application: Application, _given: Given) -> bool:
+    """Nobody lets a time to answer run out of which the firm does not know: the letter went first."""
     until = repair_until(application)
-    return until is not None and clock.today() > until
+    return until is not None and clock.today() > until and not messages.waits_for_post(application, "repair")
 
 
 def repair_until(application: Application) -> date | None:
@@ -125,7 +127,9 @@ def _has_reason(_by: Actor, _application: Application, given: Given) -> bool:
 
 def _is_reply_over(_by: Actor, application: Application, _given: Given) -> bool:
     found = clocks.clocks_of(application).get("hearing")
-    return found is not None and found.state() is TermState.PASSED
+    if found is None or found.state() is not TermState.PASSED:
+        return False
+    return not messages.waits_for_post(application, clocks.HEARING)
 
 
 def _signals_closed(_by: Actor, application: Application, _given: Given) -> bool:
@@ -186,7 +190,7 @@ def _nothing_open(_by: Actor, application: Application, _given: Given) -> bool:
     )
     if not all(region.state(key).closed for region, key in regions):
         return False
-    return not to_post().filter(application=application).exists()
+    return not messages.to_post().filter(application=application).exists()
 
 
 def _ledger(_by: Actor, _application: Application, _given: Given) -> bool:

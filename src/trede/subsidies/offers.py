@@ -73,7 +73,7 @@ def accept_part(*, by: Actor, application: Application) -> Application:
     _check_answer(by, application)
     locks.hold_period(application.period_id or 0)
     fresh = _open_offer(application)
-    if fresh.offer_until is not None and clock.today() > fresh.offer_until:
+    if _is_over(fresh):
         raise OutOfOrder("offer-over", "De tijd om te kiezen is voorbij.", "The time to choose is over.")
     _close_offer(fresh, fresh.offered_cents)
     record("application.part-accepted", by=by, **_about(fresh), data={"cents": fresh.offered_cents})
@@ -98,11 +98,17 @@ def decline_part(*, by: Actor, application: Application) -> Application:
     return fresh
 
 
+def _is_over(application: Application) -> bool:
+    """Say whether the last day to choose is over; that of a letter by post begins when the letter went."""
+    until = application.offer_until
+    return until is not None and clock.today() > until and not messages.waits_for_post(application, KIND)
+
+
 def expire() -> int:
     """Decline offers of which the last day is over; return how many."""
     late = Application.objects.filter(offer_until__lt=clock.today()).order_by("offer_until", "pk")
     done = 0
-    for application in late:
+    for application in filter(_is_over, late):
         decline_part(by=_SYSTEM, application=application)
         done += 1
     return done

@@ -58,7 +58,8 @@ def was_heard(application: Application) -> bool:
     if application.messages.filter(from_firm=True, placed_at__gt=asked.placed_at).exists():
         return True
     found = clocks.clocks_of(Application.objects.get(pk=application.pk)).get("hearing")
-    return found is not None and found.state() is TermState.PASSED
+    over = found is not None and found.state() is TermState.PASSED
+    return over and not messages.waits_for_post(application, clocks.HEARING)
 
 
 @action

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trede.core.permissions import Permission
-from trede.subsidies import announcing, messages
+from trede.journal import clock
+from trede.subsidies import announcing, messages, posting
 from trede.subsidies.desk import words
 from trede.subsidies.desk.base import FILE, actor_of, application_for, done, says_when_late
 from trede.subsidies.manage.actions import note_registered
@@ -68,7 +69,8 @@ def one_letter(request: HttpRequest, number: int, message: int) -> HttpResponse:
         messages.mark_posted(by=actor_of(request), message=found)
         return done(request, _("Genoteerd: de brief is verstuurd."), POST)
     posted = found.proof.filter(kind=messages.POSTED).first()
-    context = {"application": application, "message": found, "posted": posted}
+    body = found.body if posted else posting.reads(found, clock.today())
+    context = {"application": application, "message": found, "body": body, "posted": posted}
     return render(request, "subsidies/manage/one_letter.html", context)
 
 
