@@ -125,6 +125,7 @@ def _all_records(pack: Pack) -> list[hsds.Document]:
     ]
 
 
+@pytest.mark.exhaustive
 def test_a_service_of_which_everything_is_known() -> None:
     pack = rich()
     found = the_service(pack, "it-hub-invoering")
@@ -159,6 +160,7 @@ def test_what_is_not_known_is_left_out() -> None:
     assert None not in found.values()
 
 
+@pytest.mark.exhaustive
 def test_lists_hold_only_what_a_record_has_one_of() -> None:
     for document in hsds.service_documents(rich()):
         listed = hsds.in_list(document)
