@@ -21,6 +21,7 @@ published = pytest.mark.skipif(
 )
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.any_database,
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),  # the library's own reader of JSON-LD uses it
 ]
 

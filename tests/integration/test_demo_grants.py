@@ -27,7 +27,7 @@ from trede.subsidies import book, jobs
 from trede.subsidies.models import Application, GrantEntry, Payment, Period, Signal
 
 __all__ = ["fast_passwords"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fast_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("fast_passwords")]
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 _ALL = {
     "concept", "ingediend", "herstel", "in_behandeling", "zienswijze", "conceptbesluit", "verleend", "in_uitvoering",

@@ -16,7 +16,7 @@ from trede.core.signals import ANSWERED, CLOSED, GIVEN, TAKEN
 from trede.journal import clock
 
 __all__ = ["fast_passwords"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fast_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("fast_passwords")]
 
 
 def lived(now: datetime) -> None:

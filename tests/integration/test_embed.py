@@ -28,7 +28,7 @@ from trede.scan.embed import carried, known, with_via
 from trede.scan.models import ScanResult
 from trede.web.middleware import HEADERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 VIA = "gemeente-voorbeeld"
 MANAGER = "programme-manager"
 ORIGINS = "https://www.voorbeeld.example https://intranet.voorbeeld.example:8443"

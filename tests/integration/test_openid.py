@@ -20,7 +20,7 @@ from trede.accounts.openid import client as openid_client
 from trede.accounts.openid.provider import forget_metadata, read_metadata
 from trede.journal.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ROLES = "adviseurs=adviser@ibdo; regie=chain-owner@ibdo; hub=partner@it-hub; cn=beheer,ou=trede=administrator@ibdo"
 START = "/balie/openid/start"
 

@@ -15,6 +15,8 @@ from trede.commands import serve
 from trede.config import env
 from trede.core.errors import Unavailable
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
